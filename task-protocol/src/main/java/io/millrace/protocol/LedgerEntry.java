@@ -1,0 +1,57 @@
+package io.millrace.protocol;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One link of the chain of commits, created once and never changed. Its bytes follow from {@code
+ * status.commit}, the manifests that it names, and the entries before it, so that whoever writes it
+ * writes the same.
+ *
+ * @param formatVersion {@link ProtocolVersion#FORMAT}
+ * @param commit number of the commit, from 1 without gaps
+ * @param kind what happened
+ * @param supervisorUid UID of the supervisor that owns the chain from this entry on
+ * @param epoch the highest epoch of any task group when it was committed
+ * @param time when it was committed, by the clock of the operator
+ * @param streamIdentity cluster and topic ids that the positions belong to
+ * @param from position of each partition before, of those that moved; none for a partition that is
+ *     new
+ * @param to position of each partition after
+ * @param manifests what was published, in the order in which it was judged
+ * @param counters what became of the records between {@code from} and {@code to}
+ * @param segments the published segments with their final partition numbers, complete: the ledger
+ *     is the catalogue
+ */
+public record LedgerEntry(
+    int formatVersion,
+    long commit,
+    Kind kind,
+    String supervisorUid,
+    long epoch,
+    Instant time,
+    String streamIdentity,
+    Map<String, String> from,
+    Map<String, String> to,
+    List<ManifestReference> manifests,
+    RowCounters counters,
+    List<SegmentDescriptor> segments) {
+
+  /** What an entry says. */
+  public enum Kind {
+    /** Partitions were seen for the first time; {@code to} is where they are read from. */
+    BASELINE,
+    /** Sequences were published. */
+    COMMIT,
+    /** Another resource, or one restored from a backup, goes on with the chain. */
+    TAKEOVER
+  }
+
+  public LedgerEntry {
+    from = Ordered.positions(from);
+    to = Ordered.positions(to);
+    manifests = List.copyOf(manifests);
+    segments = List.copyOf(segments);
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.protocol;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the chain adds up to after one of its entries, so that nobody has to read all of it.
+ *
+ * @param formatVersion {@link ProtocolVersion#FORMAT}
+ * @param commit the last entry that is counted in
+ * @param ownerUid UID of the supervisor that owns the chain
+ * @param epoch the highest epoch in the chain
+ * @param streamIdentity cluster and topic ids of the newest entry
+ * @param positions committed position of every partition
+ * @param nextPartition next partition number of each time chunk, by interval
+ * @param counters rows since the first entry
+ */
+public record LedgerSnapshot(
+    int formatVersion,
+    long commit,
+    String ownerUid,
+    long epoch,
+    String streamIdentity,
+    Map<String, String> positions,
+    Map<String, Integer> nextPartition,
+    RowCounters counters) {
+
+  public LedgerSnapshot {
+    positions = Ordered.positions(positions);
+    nextPartition = Collections.unmodifiableMap(new TreeMap<>(nextPartition));
+  }
+}
