@@ -1,0 +1,58 @@
+package io.millrace.crds.v1alpha1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the properties of a spec that nothing reads: a misspelt one would lose data in silence. */
+public final class UnknownProperties {
+
+  private static final String UNKNOWN = "unknown";
+
+  private final List<SpecProblem> problems = new ArrayList<>();
+
+  private UnknownProperties() {}
+
+  /** One problem for each property of {@code spec} that is not known, in the order of the spec. */
+  public static List<SpecProblem> find(StreamSupervisorSpec spec) {
+    UnknownProperties search = new UnknownProperties();
+    search.visit("spec", spec);
+    return List.copyOf(search.problems);
+  }
+
+  private void visit(String path, Record part) {
+    List<String> known =
+        Arrays.stream(part.getClass().getRecordComponents())
+            .map(RecordComponent::getName)
+            .filter(name -> !name.equals(UNKNOWN))
+            .toList();
+    for (RecordComponent component : part.getClass().getRecordComponents()) {
+      Object value = value(component, part);
+      if (component.getName().equals(UNKNOWN) && value instanceof Map<?, ?> unknown) {
+        unknown.forEach((name, json) -> report(path, name.toString(), known));
+      } else if (value instanceof Record nested && !(value instanceof JsonNode)) {
+        visit(path + "." + component.getName(), nested);
+      }
+    }
+  }
+
+  private void report(String path, String name, List<String> known) {
+    String block = path.substring(path.lastIndexOf('.') + 1);
+    String nearest =
+        NearestName.of(name, known).map(found -> "; did you mean " + found + "?").orElse("");
+    problems.add(
+        new SpecProblem(path + "." + name, "%s has no such property%s".formatted(block, nearest)));
+  }
+
+  private static @Nullable Object value(RecordComponent component, Record part) {
+    try {
+      return component.getAccessor().invoke(part);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component + " of " + part.getClass(), e);
+    }
+  }
+}

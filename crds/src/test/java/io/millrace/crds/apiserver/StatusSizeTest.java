@@ -1,0 +1,157 @@
+package io.millrace.crds.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.millrace.crds.v1alpha1.StreamSupervisor;
+import io.millrace.crds.v1alpha1.status.AttemptStatus;
+import io.millrace.crds.v1alpha1.status.CommitStatus;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
+import io.millrace.crds.v1alpha1.status.GenerationStatus.State;
+import io.millrace.crds.v1alpha1.status.ManifestStatus;
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The largest status that has to fit: every group has one generation that finishes, one that reads
+ * and a standby.
+ */
+class StatusSizeTest {
+
+  private static final int GROUPS = 8;
+  private static final Instant TIME = Instant.parse("2026-01-31T12:00:00.123456Z");
+
+  @Test
+  void fiveThousandKafkaPartitionsFit() {
+    assertFits(
+        Supervisors.kafka().toString(),
+        5_000,
+        Integer::toString,
+        i -> Long.toString(100_000_000_000L + i));
+  }
+
+  @Test
+  void thousandKinesisShardsFit() {
+    assertFits(
+        Supervisors.kinesis().toString(),
+        1_000,
+        "shardId-%012d"::formatted,
+        i -> "49" + "6".repeat(42) + "%012d".formatted(i));
+  }
+
+  private static void assertFits(
+      String resource,
+      int partitions,
+      IntFunction<String> partition,
+      IntFunction<String> position) {
+    RealApiServer server = RealApiServer.startedOrSkipped();
+    StreamSupervisor created =
+        server
+            .client()
+            .resource(Serialization.unmarshal(resource, StreamSupervisor.class))
+            .create();
+    created.setStatus(status(partitions, partition, position));
+
+    StreamSupervisor written = server.client().resource(created).updateStatus();
+
+    assertThat(written.getStatus()).isEqualTo(created.getStatus());
+    assertThat(Serialization.asJson(written).length()).isLessThan(1_400_000);
+    assertThat(Serialization.asJson(written.getMetadata()).length())
+        .as("managed fields")
+        .isLessThan(20_000);
+    server.client().resource(written).delete();
+  }
+
+  private static StreamSupervisorStatus status(
+      int partitions, IntFunction<String> partition, IntFunction<String> position) {
+    Map<String, String> all = new TreeMap<>();
+    IntStream.range(0, partitions).forEach(i -> all.put(partition.apply(i), position.apply(i)));
+    List<TaskGroupStatus> groups =
+        IntStream.range(0, GROUPS)
+            .mapToObj(group -> group(group, partitions, partition, position))
+            .toList();
+    return new StreamSupervisorStatus(
+        1L,
+        "RUNNING",
+        "RUNNING",
+        1L,
+        List.of(),
+        GROUPS,
+        "millrace.io/supervisor=a",
+        "a-6f9c",
+        null,
+        null,
+        commit(all),
+        all,
+        groups,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        List.of());
+  }
+
+  private static CommitStatus commit(Map<String, String> all) {
+    List<ManifestStatus> manifests =
+        IntStream.range(0, GROUPS)
+            .mapToObj(
+                i ->
+                    new ManifestStatus(
+                        "prepared/1/%d/1/%s/%s.json".formatted(i, "0".repeat(16), "0".repeat(36)),
+                        "0".repeat(64)))
+            .toList();
+    return new CommitStatus(1, TIME, "Publish", 1, all, all, manifests, 1, 1);
+  }
+
+  private static TaskGroupStatus group(
+      int group, int partitions, IntFunction<String> partition, IntFunction<String> position) {
+    Map<String, String> positions = new TreeMap<>();
+    IntStream.range(0, partitions)
+        .filter(i -> i % GROUPS == group)
+        .forEach(i -> positions.put(partition.apply(i), position.apply(i)));
+    List<String> names = List.copyOf(positions.keySet());
+    return new TaskGroupStatus(
+        group,
+        1,
+        names,
+        4,
+        List.of(
+            generation(1, State.FINISHING, names, positions, positions),
+            generation(2, State.READING, names, positions, null),
+            generation(3, State.STANDBY, names, null, null)));
+  }
+
+  private static GenerationStatus generation(
+      int number,
+      State state,
+      List<String> partitions,
+      @Nullable Map<String, String> start,
+      @Nullable Map<String, String> end) {
+    AttemptStatus attempt = new AttemptStatus(0, start, TIME, 0, null);
+    return new GenerationStatus(
+        number,
+        "a-6f9c",
+        1,
+        state,
+        partitions,
+        start,
+        List.of(),
+        end,
+        TIME,
+        TIME,
+        attempt,
+        1L,
+        List.of(),
+        null);
+  }
+}

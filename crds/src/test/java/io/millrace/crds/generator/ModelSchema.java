@@ -1,0 +1,72 @@
+package io.millrace.crds.generator;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+/** Says in the schema what follows from the Java type of each property of a record. */
+final class ModelSchema {
+
+  /** The integers that every JSON reader takes without loss. */
+  private static final double LARGEST_EXACT = 9_007_199_254_740_991d;
+
+  private final boolean isStatus;
+
+  private ModelSchema(boolean isStatus) {
+    this.isStatus = isStatus;
+  }
+
+  static void refine(JSONSchemaProps schema, Class<? extends Record> model) {
+    new ModelSchema(model.getPackageName().endsWith(".status")).object(schema, model);
+  }
+
+  private void object(JSONSchemaProps schema, Class<?> model) {
+    for (RecordComponent component : model.getRecordComponents()) {
+      if (component.getName().equals("unknown")) {
+        schema.setXKubernetesPreserveUnknownFields(true);
+      } else {
+        value(SchemaParts.property(schema, component.getName()), component.getGenericType());
+      }
+    }
+  }
+
+  private void value(JSONSchemaProps schema, Type type) {
+    if (type instanceof ParameterizedType generic) {
+      collection(schema, generic);
+    } else if (type == Integer.class || type == int.class) {
+      integer(schema, "int32", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    } else if (type == Long.class || type == long.class) {
+      integer(schema, "int64", -LARGEST_EXACT, LARGEST_EXACT);
+    } else if (type instanceof Class<?> model && model.isRecord()) {
+      object(schema, model);
+    }
+  }
+
+  private void collection(JSONSchemaProps schema, ParameterizedType type) {
+    Type content = type.getActualTypeArguments()[type.getActualTypeArguments().length - 1];
+    if (type.getRawType() == List.class) {
+      value(schema.getItems().getSchema(), content);
+      if (isStatus) {
+        schema.setXKubernetesListType("atomic");
+      }
+    } else if (type.getRawType() == Map.class) {
+      value(schema.getAdditionalProperties().getSchema(), content);
+      if (isStatus) {
+        schema.setXKubernetesMapType("atomic");
+      }
+    }
+  }
+
+  private static void integer(JSONSchemaProps schema, String format, double least, double most) {
+    schema.setFormat(format);
+    if (schema.getMinimum() == null) {
+      schema.setMinimum(least);
+    }
+    if (schema.getMaximum() == null) {
+      schema.setMaximum(most);
+    }
+  }
+}

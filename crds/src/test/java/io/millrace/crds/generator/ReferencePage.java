@@ -1,0 +1,101 @@
+package io.millrace.crds.generator;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The reference page, from the schema of the CRD. */
+final class ReferencePage {
+
+  /**
+   * Kubernetes' own types: the page names them and leaves their fields to Kubernetes'
+   * documentation.
+   */
+  private static final Set<String> NOT_DESCENDED =
+      Set.of("resources", "tolerations", "affinity", "env", "envFrom", "volumes", "volumeMounts");
+
+  private static final Pattern DEFAULT = Pattern.compile(" ?Default: (.+?)\\.$");
+  private static final String INTRODUCTION =
+      """
+      # StreamSupervisor
+
+      Made from the CRD; do not edit. `mvn -pl crds test -Dtest=GeneratedFilesTest -Dmillrace.regenerate=true` writes it anew.
+
+      API version `millrace.io/v1alpha1`, kind `StreamSupervisor`, short name `ssup`. Properties of `dataSchema`, `ioConfig` and
+      `tuningConfig` are those of Druid 37. A period is written in ISO 8601, with weeks, days, hours, minutes and seconds. An
+      unknown property is an error. What a release accepts without acting on it is listed in `status.notYetSupported`.
+      """;
+
+  private final StringBuilder page = new StringBuilder(INTRODUCTION);
+
+  private ReferencePage() {}
+
+  static String markdown(String crdYaml) {
+    CustomResourceDefinition crd = Serialization.unmarshal(crdYaml, CustomResourceDefinition.class);
+    JSONSchemaProps root = crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+    ReferencePage reference = new ReferencePage();
+    reference.section("spec", SchemaParts.property(root, "spec"));
+    reference.section("status", SchemaParts.property(root, "status"));
+    return reference.page.toString();
+  }
+
+  private void section(String path, JSONSchemaProps object) {
+    page.append("\n## ")
+        .append(path)
+        .append("\n\n| property | type | default | description |\n| --- | --- | --- | --- |\n");
+    object
+        .getProperties()
+        .forEach((name, property) -> row(name, property, object.getRequired().contains(name)));
+    object
+        .getProperties()
+        .forEach(
+            (name, property) -> {
+              JSONSchemaProps content = content(property);
+              if (!content.getProperties().isEmpty() && !NOT_DESCENDED.contains(name)) {
+                section(path + "." + name + (property.getItems() == null ? "" : "[]"), content);
+              }
+            });
+  }
+
+  private void row(String name, JSONSchemaProps property, boolean required) {
+    String description = property.getDescription() == null ? "" : property.getDescription();
+    Matcher inText = DEFAULT.matcher(description);
+    String otherwise = "";
+    if (property.getDefault() != null) {
+      otherwise = property.getDefault().asText();
+    } else if (required) {
+      otherwise = "required";
+    } else if (inText.find()) {
+      otherwise = inText.group(1);
+      description = inText.replaceFirst("");
+    }
+    page.append(
+        "| `%s` | %s | %s | %s |\n"
+            .formatted(name, type(property), escaped(otherwise), escaped(description)));
+  }
+
+  private static JSONSchemaProps content(JSONSchemaProps property) {
+    return property.getItems() == null ? property : property.getItems().getSchema();
+  }
+
+  private static String type(JSONSchemaProps property) {
+    if (property.getType() == null) {
+      return "any";
+    }
+    return switch (property.getType()) {
+      case "array" -> "list of " + type(property.getItems().getSchema());
+      case "object" ->
+          property.getAdditionalProperties() == null
+              ? "object"
+              : "map of " + type(property.getAdditionalProperties().getSchema());
+      default -> property.getType();
+    };
+  }
+
+  private static String escaped(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
+  }
+}
