@@ -1,0 +1,172 @@
+package io.millrace.streams.kafka;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamException.Kind;
+import io.millrace.streams.StreamMetadata;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Kafka's admin API. Positions are asked for only after the partitions were seen to exist: for
+ * an unknown one the client would try again, without a pause, until its time is up.
+ */
+final class KafkaStreamMetadata implements StreamMetadata {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaStreamMetadata.class);
+
+  private final Admin admin;
+  private final KafkaClientSettings settings;
+  private final KafkaFailures failures;
+
+  KafkaStreamMetadata(Admin admin, KafkaClientSettings settings) {
+    this.admin = admin;
+    this.settings = settings;
+    this.failures = new KafkaFailures(settings);
+  }
+
+  @Override
+  public StreamDescription describe() throws StreamException {
+    KafkaFuture<String> clusterId = admin.describeCluster().clusterId();
+    SortedMap<String, String> topics = new TreeMap<>();
+    SortedSet<PartitionId> partitions = new TreeSet<>();
+    for (TopicDescription topic : topics()) {
+      topics.put(topic.name(), topic.topicId().toString());
+      topic
+          .partitions()
+          .forEach(
+              partition ->
+                  partitions.add(
+                      settings
+                          .topics()
+                          .id(new TopicPartition(topic.name(), partition.partition()))));
+    }
+    if (topics.isEmpty()) {
+      throw failures.unknownStream(null);
+    }
+    return new StreamDescription(await(clusterId, "asking for the cluster"), topics, partitions);
+  }
+
+  @Override
+  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
+      throws StreamException {
+    return positions(partitions, OffsetSpec.earliest());
+  }
+
+  @Override
+  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
+      throws StreamException {
+    return positions(partitions, OffsetSpec.latest());
+  }
+
+  @Override
+  public void close() {
+    admin.close(settings.apiTimeout());
+  }
+
+  private List<TopicDescription> topics() throws StreamException {
+    return switch (settings.topics()) {
+      case TopicSelection.OneTopic(String name) ->
+          List.copyOf(
+              await(admin.describeTopics(List.of(name)).allTopicNames(), "describing the topic")
+                  .values());
+      case TopicSelection.MatchingTopics matching -> topics(matching);
+    };
+  }
+
+  private List<TopicDescription> topics(TopicSelection.MatchingTopics matching)
+      throws StreamException {
+    List<String> names =
+        await(admin.listTopics().names(), "listing the topics").stream()
+            .filter(matching::matches)
+            .toList();
+    List<TopicDescription> topics = new ArrayList<>();
+    for (KafkaFuture<TopicDescription> topic :
+        admin.describeTopics(names).topicNameValues().values()) {
+      try {
+        topics.add(topic.get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw failures.during("describing the topics", causeOf(e));
+        }
+        LOG.atDebug().log("A topic was deleted between listing and describing it");
+      } catch (InterruptedException e) {
+        throw interrupted("describing the topics", e);
+      }
+    }
+    return topics;
+  }
+
+  private Map<PartitionId, Position> positions(Collection<PartitionId> partitions, OffsetSpec which)
+      throws StreamException {
+    requireKnown(partitions, describe());
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(id -> asked.put(settings.topics().partition(id), which));
+    Map<TopicPartition, ListOffsetsResultInfo> answers =
+        await(
+            admin.listOffsets(asked, new ListOffsetsOptions(settings.isolationLevel())).all(),
+            "asking for positions");
+    Map<PartitionId, Position> positions = new TreeMap<>();
+    answers.forEach(
+        (partition, answer) ->
+            positions.put(settings.topics().id(partition), Position.of(answer.offset())));
+    return positions;
+  }
+
+  /**
+   * @throws StreamException of kind {@code UNKNOWN_STREAM} when one of {@code partitions} is not in
+   *     {@code description}
+   */
+  void requireKnown(Collection<PartitionId> partitions, StreamDescription description)
+      throws StreamException {
+    SortedSet<PartitionId> missing = new TreeSet<>(partitions);
+    missing.removeAll(description.partitions());
+    if (!missing.isEmpty()) {
+      throw new StreamException(
+          Kind.UNKNOWN_STREAM,
+          "%s: partitions %s are not there, of %d that are; the topic was deleted and created again with fewer, or the positions belong to another topic: reset the supervisor"
+              .formatted(settings.topics().described(), missing, description.partitions().size()),
+          null);
+    }
+  }
+
+  private <T> T await(KafkaFuture<T> answer, String doing) throws StreamException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw failures.during(doing, causeOf(e));
+    } catch (InterruptedException e) {
+      throw interrupted(doing, e);
+    }
+  }
+
+  private static StreamException interrupted(String doing, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StreamException(Kind.OTHER, "interrupted while " + doing, e);
+  }
+
+  private static Throwable causeOf(ExecutionException e) {
+    return Objects.requireNonNullElse(e.getCause(), e);
+  }
+}

@@ -1,0 +1,207 @@
+package io.millrace.streams.testing;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamException.Kind;
+import io.millrace.streams.StreamMetadata;
+import io.millrace.streams.StreamReader;
+import io.millrace.streams.StreamRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * A topic in memory that behaves as Kafka does, in front of any number of readers. May be used by
+ * several threads. Nothing in it waits but {@link StreamReader#poll}, and that not at all with a
+ * timeout of zero: so it fits into virtual time.
+ *
+ * <pre>{@code
+ * FakeStream stream = new FakeStream("events", 2);
+ * stream.append(0, "a", "b");
+ * StreamReader reader = stream.reader();
+ * }</pre>
+ */
+public final class FakeStream {
+
+  /** What records are stamped with unless said otherwise. */
+  public static final long TIMESTAMP = 1_700_000_000_000L;
+
+  private final String name;
+  private final Map<PartitionId, FakePartition> partitions = new TreeMap<>();
+  private int incarnation = 1;
+  private boolean exists = true;
+  private boolean reachable = true;
+  private long changes;
+
+  public FakeStream(String name, int partitions) {
+    this.name = name;
+    growTo(partitions);
+  }
+
+  /** The id of a partition, by its number. */
+  public static PartitionId partition(int number) {
+    return new PartitionId(Integer.toString(number));
+  }
+
+  /** A client of its own for whoever asks about the stream. */
+  public StreamMetadata metadata() {
+    return new FakeStreamMetadata(this);
+  }
+
+  /** A client of its own for whoever reads the stream. */
+  public StreamReader reader() {
+    return new FakeStreamReader(this);
+  }
+
+  /** Grows to {@code total} partitions. */
+  public synchronized void growTo(int total) {
+    IntStream.range(partitions.size(), total)
+        .forEach(number -> partitions.put(partition(number), new FakePartition()));
+    changed();
+  }
+
+  /** Appends records to a partition. */
+  public void append(int partition, String... values) {
+    for (String value : values) {
+      append(partition, TIMESTAMP, value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Appends one record to a partition. */
+  public synchronized void append(int partition, long timestamp, byte[] value) {
+    at(partition).append(new StreamRecord(timestamp, ByteBuffer.wrap(value)));
+    changed();
+  }
+
+  /** Appends a record without a value. */
+  public synchronized void appendTombstone(int partition) {
+    at(partition).append(new StreamRecord(TIMESTAMP, null));
+    changed();
+  }
+
+  /**
+   * Appends positions that hold no record that may be read, as aborted transactions and the markers
+   * of committed ones do.
+   */
+  public synchronized void appendGap(int partition, int length) {
+    at(partition).appendGap(length);
+    changed();
+  }
+
+  /** Deletes what lies before a position, as retention does. */
+  public synchronized void deleteRecordsBefore(int partition, long position) {
+    at(partition).deleteBefore(position);
+    changed();
+  }
+
+  /** The stream is deleted, with all that it holds. */
+  public synchronized void delete() {
+    exists = false;
+    partitions.clear();
+  }
+
+  /** The stream is deleted and created again, empty: its id is another one. */
+  public synchronized void recreate(int newPartitions) {
+    delete();
+    exists = true;
+    incarnation++;
+    growTo(newPartitions);
+  }
+
+  /** From now on nobody reaches the stream. Readers wait, and everything else fails. */
+  public synchronized void goDown() {
+    reachable = false;
+  }
+
+  /** The stream can be reached again. */
+  public synchronized void comeBack() {
+    reachable = true;
+    changed();
+  }
+
+  synchronized StreamDescription describe() throws StreamException {
+    requireUsable();
+    return new StreamDescription(
+        "fake-cluster",
+        new TreeMap<>(Map.of(name, name + "-" + incarnation)),
+        new TreeSet<>(partitions.keySet()));
+  }
+
+  synchronized Position earliest(PartitionId id) throws StreamException {
+    requireUsable();
+    return Position.of(existing(id).earliest());
+  }
+
+  synchronized Position latest(PartitionId id) throws StreamException {
+    requireUsable();
+    return Position.of(existing(id).latest());
+  }
+
+  /** Moves {@code cursor} on; finds nothing while the stream is away. */
+  synchronized List<StreamRecord> read(FakeCursor cursor) throws StreamException {
+    FakePartition partition = partitions.get(cursor.id());
+    return reachable && partition != null ? cursor.read(partition) : List.of();
+  }
+
+  /** Rises with everything that a waiting reader should look at. */
+  synchronized long changes() {
+    return changes;
+  }
+
+  /** Waits until {@link #changes} is not {@code seen} any more. */
+  synchronized void awaitChange(long seen, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    long left = timeout.toNanos();
+    while (changes == seen && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  synchronized void changed() {
+    changes++;
+    notifyAll();
+  }
+
+  synchronized void requireExisting(PartitionId id) throws StreamException {
+    existing(id);
+  }
+
+  private void requireUsable() throws StreamException {
+    if (!reachable) {
+      throw new StreamException(
+          Kind.UNREACHABLE, "stream '%s' cannot be reached".formatted(name), null);
+    }
+    if (!exists) {
+      throw new StreamException(
+          Kind.UNKNOWN_STREAM, "stream '%s' does not exist".formatted(name), null);
+    }
+  }
+
+  private FakePartition at(int number) {
+    FakePartition partition = partitions.get(partition(number));
+    if (partition == null) {
+      throw new IllegalArgumentException(
+          "stream '%s' has %d partitions, not number %d"
+              .formatted(name, partitions.size(), number));
+    }
+    return partition;
+  }
+
+  private FakePartition existing(PartitionId id) throws StreamException {
+    FakePartition partition = partitions.get(id);
+    if (partition == null) {
+      throw new StreamException(
+          Kind.UNKNOWN_STREAM, "stream '%s' has no partition %s".formatted(name, id), null);
+    }
+    return partition;
+  }
+}

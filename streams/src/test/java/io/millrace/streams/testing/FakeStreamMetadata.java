@@ -1,0 +1,48 @@
+package io.millrace.streams.testing;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamMetadata;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Asks a {@link FakeStream}. */
+final class FakeStreamMetadata implements StreamMetadata {
+
+  private final FakeStream stream;
+
+  FakeStreamMetadata(FakeStream stream) {
+    this.stream = stream;
+  }
+
+  @Override
+  public StreamDescription describe() throws StreamException {
+    return stream.describe();
+  }
+
+  @Override
+  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
+      throws StreamException {
+    Map<PartitionId, Position> positions = new TreeMap<>();
+    for (PartitionId partition : partitions) {
+      positions.put(partition, stream.earliest(partition));
+    }
+    return positions;
+  }
+
+  @Override
+  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
+      throws StreamException {
+    Map<PartitionId, Position> positions = new TreeMap<>();
+    for (PartitionId partition : partitions) {
+      positions.put(partition, stream.latest(partition));
+    }
+    return positions;
+  }
+
+  @Override
+  public void close() {}
+}
