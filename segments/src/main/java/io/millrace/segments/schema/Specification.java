@@ -1,0 +1,4 @@
+package io.millrace.segments.schema;
+
+/** All that building segments depends on. */
+public record Specification(DataSchema dataSchema, Tuning tuning) {}
