@@ -1,0 +1,28 @@
+package io.millrace.runner.http;
+
+import io.millrace.protocol.TaskPaths;
+import io.millrace.protocol.TaskState;
+import io.millrace.runner.loop.ReportBoard;
+
+/**
+ * Answers probes: {@code /healthz/live} while the process answers at all, {@code /healthz} and
+ * {@code /healthz/ready} once it is connected.
+ */
+record HealthEndpoint(ReportBoard board) implements Endpoint {
+
+  @Override
+  public Answer answer(Request request) {
+    return switch (request.path().substring(TaskPaths.HEALTH.length())) {
+      case "/live" -> Answer.text(200, "alive");
+      case "", "/", "/ready" -> ready(board.report().state());
+      default -> Answer.text(404, "expected /healthz/live or /healthz/ready");
+    };
+  }
+
+  private static Answer ready(TaskState state) {
+    return switch (state) {
+      case READY, READING, PAUSED, PUBLISHING, PREPARED -> Answer.text(200, state.name());
+      case NOT_STARTED, STARTING, COMPLETED, FAILED -> Answer.text(503, state.name());
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** What a task answers over HTTP. */
+@NullMarked
+package io.millrace.runner.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.millrace.runner.loop;
+
+import java.time.Duration;
+
+/**
+ * What the loop is told by the supervisor's specification and the Pod.
+ *
+ * @param dataSource the Druid datasource
+ * @param decidesAlone whether the group has no other replica
+ * @param maxRowsPerSegment rows in one segment from which a sequence is cut
+ * @param maxTotalRows rows in all segments of a sequence from which it is cut
+ * @param intermediateHandoffPeriod time after which a sequence is cut
+ * @param pollTimeout how long a poll waits for records
+ * @param idlePause time between a poll that found nothing and the next one; zero where polls wait
+ *     by themselves
+ * @param drainTime from being asked to end until the task ends whatever is left
+ * @param identityCheckPeriod time between two looks at whether the stream is still the same
+ * @param backoff between tries of what may heal
+ */
+public record TaskSettings(
+    String dataSource,
+    boolean decidesAlone,
+    long maxRowsPerSegment,
+    long maxTotalRows,
+    Duration intermediateHandoffPeriod,
+    Duration pollTimeout,
+    Duration idlePause,
+    Duration drainTime,
+    Duration identityCheckPeriod,
+    Backoff backoff) {
+
+  boolean isFull(OpenSequence sequence) {
+    return sequence.builder().rowsInLargestSegment() >= maxRowsPerSegment
+        || sequence.builder().totalRows() >= maxTotalRows;
+  }
+}

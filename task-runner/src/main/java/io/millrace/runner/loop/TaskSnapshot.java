@@ -1,0 +1,27 @@
+package io.millrace.runner.loop;
+
+import io.millrace.protocol.TaskError;
+import io.millrace.runner.life.LifeCycle;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be said of a task at one moment.
+ *
+ * @param life where it is in its life
+ * @param draining whether the process was asked to end
+ * @param readingSince when it first polled
+ * @param newestRecord time of the newest record that was read, in milliseconds since the epoch
+ * @param errors newest last
+ */
+record TaskSnapshot(
+    LifeCycle life,
+    boolean draining,
+    Optional<Instant> readingSince,
+    long newestRecord,
+    List<TaskError> errors) {
+
+  /** Time of the newest record while none with a time was read. */
+  static final long NONE = -1;
+}

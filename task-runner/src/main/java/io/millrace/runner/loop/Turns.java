@@ -1,0 +1,38 @@
+package io.millrace.runner.loop;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes one logical thread of many: however often and from wherever a turn is asked for, one runs
+ * at a time, and one begins after the last time it was asked for. Thread-safe.
+ */
+final class Turns {
+
+  private final Executor executor;
+  private final Runnable turn;
+  private final AtomicInteger asked = new AtomicInteger();
+
+  Turns(Executor executor, Runnable turn) {
+    this.executor = executor;
+    this.turn = turn;
+  }
+
+  /** Lets a turn follow, soon. */
+  void ask() {
+    if (asked.getAndIncrement() == 0) {
+      executor.execute(this::run);
+    }
+  }
+
+  private void run() {
+    int answered = asked.get();
+    try {
+      turn.run();
+    } finally {
+      if (asked.addAndGet(-answered) > 0) {
+        executor.execute(this::run);
+      }
+    }
+  }
+}

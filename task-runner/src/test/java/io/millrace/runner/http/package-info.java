@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.runner.http;
+
+import org.jspecify.annotations.NullMarked;

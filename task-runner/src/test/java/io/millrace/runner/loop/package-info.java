@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.runner.loop;
+
+import org.jspecify.annotations.NullMarked;

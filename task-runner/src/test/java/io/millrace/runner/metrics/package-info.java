@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.runner.metrics;
+
+import org.jspecify.annotations.NullMarked;
