@@ -1,0 +1,74 @@
+package io.millrace.operator;
+
+/** One word for what happened, the same in conditions, events, metrics and logs. */
+public enum Reason {
+  // Conditions that hold
+  /** Reading and committing. */
+  Running,
+  /** The spec is in force. */
+  SpecAccepted,
+  /** The stream answers. */
+  StreamReachable,
+  /** Nothing reads because the spec says so, and all that was read is committed. */
+  Suspended,
+  /** Nothing is known yet. */
+  Unknown,
+
+  // On the way
+  /** Connecting, discovering, creating the first tasks. */
+  Starting,
+  /** The spec says to suspend; what was read is being committed. */
+  Suspending,
+  /** The resource is being deleted. */
+  Deleting,
+
+  // Trouble
+  /** The spec cannot be accepted; the last accepted one stays in force. */
+  SpecRejected,
+  /** The stream does not answer. */
+  StreamUnreachable,
+  /** The topic is not there. */
+  StreamNotFound,
+  /** The stream refused the credentials. */
+  StreamAuthenticationFailed,
+  /** The credentials do not allow reading the stream. */
+  StreamAuthorizationFailed,
+  /** A setting of the stream client is wrong. */
+  StreamConfigurationInvalid,
+  /** The topic was deleted and created again. */
+  StreamChanged,
+  /** A committed position is not in the stream any more. */
+  PositionOutOfRange,
+  /** The ledger place belongs to another supervisor. */
+  LedgerOwnedByOther,
+  /** The ledger holds something else than status says. */
+  LedgerConflict,
+  /** The ledger cannot be read or written now. */
+  DeepStorageUnavailable,
+  /** A Pod could not be created, started or kept alive. */
+  PodFailed,
+  /** A task reported an error. */
+  TaskFailed,
+  /** A task does not answer. */
+  TaskUnreachable,
+  /** An attempt read what another one committed, and was stopped. */
+  AttemptSuperseded,
+  /** A run of the loop failed. */
+  RunFailed,
+
+  // Events of the ordinary course
+  /** Start positions of new partitions were written down. */
+  BaselineRecorded,
+  /** The ledger of an earlier resource is continued. */
+  LedgerTakenOver,
+  /** A Pod was created. */
+  TaskCreated,
+  /** A generation's end was recorded and its successor reads. */
+  RolledOver,
+  /** Sequences were published. */
+  Committed,
+  /** The finalizer was released. */
+  Released,
+  /** The finalizer was released although something was not published. */
+  ReleasedUnpublished
+}

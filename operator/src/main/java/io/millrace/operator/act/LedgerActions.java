@@ -1,0 +1,92 @@
+package io.millrace.operator.act;
+
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.LeftManifests;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.Sight;
+import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.protocol.LedgerOwner;
+import io.millrace.protocol.ProtocolVersion;
+import java.util.Optional;
+
+/** Actions on the ledger of one supervisor, all beside its loop. */
+public final class LedgerActions {
+
+  private final LedgerAccess ledger;
+  private final LeftManifestsFound left;
+  private final Background background;
+  private final String installationId;
+
+  public LedgerActions(
+      LedgerAccess ledger, LeftManifestsFound left, Background background, String installationId) {
+    this.ledger = ledger;
+    this.left = left;
+    this.background = background;
+    this.installationId = installationId;
+  }
+
+  void read(Sight sight, long commits) {
+    where(sight)
+        .ifPresent(
+            place -> background.run("read", () -> ledger.work(place, open -> open.read(commits))));
+  }
+
+  void claim(Sight sight, Action.ClaimLedger claim) {
+    LedgerOwner owner =
+        new LedgerOwner(
+            ProtocolVersion.FORMAT,
+            sight.resource().uid(),
+            installationId,
+            claim.streamIdentity(),
+            claim.dataSource());
+    where(sight)
+        .ifPresent(
+            place -> background.run("claim", () -> ledger.work(place, open -> open.claim(owner))));
+  }
+
+  void record(Sight sight, Commit commit) {
+    SupervisorState state = sight.observation().state();
+    if (state.stream() == null) {
+      throw new IllegalStateException(
+          "commit %d stands in status without a stream".formatted(commit.sequence()));
+    }
+    String identity = state.stream().identity(state.offsets().partitions());
+    where(sight)
+        .ifPresent(
+            place ->
+                background.run(
+                    "record " + commit.sequence(),
+                    () ->
+                        ledger.work(
+                            place, open -> open.record(commit, identity, sight.resource().uid()))));
+  }
+
+  void look(Sight sight, Action.LookForManifests look) {
+    where(sight)
+        .ifPresent(
+            place ->
+                background.run(
+                    "look for " + look.generation(),
+                    () ->
+                        ledger.workAndTell(
+                            place,
+                            open -> {
+                              Optional<LeftManifests> found =
+                                  open.lookForManifests(look.generation(), look.gonePods());
+                              found.ifPresent(manifests -> left.put(look.generation(), manifests));
+                              return found.isPresent();
+                            })));
+  }
+
+  /** What was taken over once; before that, what the spec that is being accepted says. */
+  private static Optional<DeepStorage> where(Sight sight) {
+    if (sight.resource().status() != null && sight.resource().status().deepStorage() != null) {
+      return Optional.of(sight.resource().status().deepStorage());
+    }
+    return sight.verdict() instanceof SpecVerdict.Good good
+        ? Optional.of(good.spec().deepStorage())
+        : Optional.empty();
+  }
+}

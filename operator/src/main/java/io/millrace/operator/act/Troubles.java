@@ -1,0 +1,71 @@
+package io.millrace.operator.act;
+
+import io.millrace.operator.Reason;
+import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.PodName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong while plans were carried out, until it is mended. Used by one iteration at a
+ * time.
+ */
+public final class Troubles {
+
+  private final Map<String, String> refusedPods = new TreeMap<>();
+  private @Nullable String failedRun;
+
+  /** As findings, which status shows. */
+  public List<Finding> findings() {
+    Stream<Finding> run =
+        failedRun == null
+            ? Stream.empty()
+            : Stream.of(new Finding(Reason.RunFailed, failedRun, false));
+    Stream<Finding> pods =
+        refusedPods.entrySet().stream()
+            .map(
+                pod ->
+                    new Finding(
+                        Reason.PodFailed,
+                        "Pod %s cannot be created: %s".formatted(pod.getKey(), pod.getValue()),
+                        false));
+    return Stream.concat(run, pods).toList();
+  }
+
+  /** A run ended with an error; shown until the next one ends without. */
+  public void runFailed(String message) {
+    failedRun = message;
+  }
+
+  public void runSucceeded() {
+    failedRun = null;
+  }
+
+  void refused(PodName pod, String message) {
+    refusedPods.put(pod.toString(), message);
+  }
+
+  void created(PodName pod) {
+    refusedPods.remove(pod.toString());
+  }
+
+  /** Forgets Pods that are not to be created any more. */
+  void keepOnly(List<Action> actions) {
+    Set<String> wanted =
+        actions.stream()
+            .filter(Action.CreatePod.class::isInstance)
+            .map(action -> ((Action.CreatePod) action).name().toString())
+            .collect(Collectors.toSet());
+    refusedPods.keySet().retainAll(wanted);
+  }
+
+  public boolean isEmpty() {
+    return refusedPods.isEmpty() && failedRun == null;
+  }
+}

@@ -1,0 +1,239 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.Assignment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What follows from the state as it is stored. */
+final class Actions {
+
+  /** A task whose end is committed is given this long to end by itself. */
+  private static final Duration EXIT_GRACE = Duration.ofSeconds(60);
+
+  private final Draft draft;
+  private final Observation observation;
+  private final SupervisorState state;
+  private final List<Action> actions = new ArrayList<>();
+
+  private Actions(Draft draft) {
+    this.draft = draft;
+    this.observation = draft.observation();
+    this.state = draft.state();
+  }
+
+  static List<Action> of(Draft draft) {
+    Actions actions = new Actions(draft);
+    actions.forSpec();
+    actions.forLedger();
+    actions.forPods();
+    actions.forRelease();
+    actions.actions.addAll(draft.announcements());
+    return actions.actions;
+  }
+
+  private void forSpec() {
+    Observation.Candidate candidate = observation.candidate();
+    if (candidate != null && !candidate.written() && observation.deletion() == null) {
+      actions.add(new Action.WriteRevision(candidate.revision()));
+    }
+  }
+
+  private void forLedger() {
+    Commit commit = state.commit();
+    switch (observation.ledger()) {
+      case LedgerObservation.NotYet ignored -> actions.add(new Action.ReadLedger(state.commits()));
+      case LedgerObservation.Failed ignored -> actions.add(new Action.ReadLedger(state.commits()));
+      case LedgerObservation.Conflict ignored -> {}
+      case LedgerObservation.Read read -> {
+        if (read.entries() < state.commits() - 1) {
+          actions.add(new Action.ReadLedger(state.commits()));
+        } else if (commit != null && read.entries() == commit.sequence() - 1) {
+          actions.add(new Action.RecordCommit(commit));
+        } else if (commit == null && read.owner() == null) {
+          claim();
+        }
+      }
+    }
+  }
+
+  private void claim() {
+    if (observation.stream() instanceof StreamObservation.Known known
+        && observation.settings() != null
+        && !known.description().partitions().isEmpty()
+        && !observation.winding()) {
+      actions.add(
+          new Action.ClaimLedger(
+              known.description().identity(known.description().partitions()),
+              observation.settings().dataSource()));
+    }
+  }
+
+  private void forPods() {
+    if (discards()) {
+      observation.pods().stream().filter(pod -> !pod.isTerminating()).forEach(this::delete);
+      return;
+    }
+    boolean mayCreate = draft.findings().stream().noneMatch(Finding::stalls);
+    for (TaskGroup group : state.groups()) {
+      for (Generation generation : group.generations()) {
+        look(group, generation);
+        if (mayCreate) {
+          create(group, generation);
+        }
+        assign(group, generation);
+        deleteEarlier(group, generation);
+        deleteCommitted(group, generation);
+      }
+    }
+    observation.pods().stream()
+        .filter(this::isOfThePast)
+        .filter(pod -> !pod.isTerminating())
+        .forEach(this::delete);
+  }
+
+  private boolean discards() {
+    return observation.deletion() != null && observation.deletion().discard();
+  }
+
+  private void look(TaskGroup group, Generation generation) {
+    if (generation.start() == null || generation.phase() == Phase.COMMITTED) {
+      return;
+    }
+    Set<String> gone = AttemptRules.gonePods(observation, group, generation);
+    if (!AttemptRules.wasLookedFor(observation, group, generation)) {
+      actions.add(new Action.LookForManifests(Candidates.key(group, generation), gone));
+    }
+  }
+
+  private void create(TaskGroup group, Generation generation) {
+    Attempt attempt = generation.attempt();
+    boolean absent = observation.pod(group, generation).isEmpty();
+    boolean waits = attempt.retryAt() != null && observation.now().isBefore(attempt.retryAt());
+    boolean winds = observation.winding() && generation.phase() == Phase.PAUSING;
+    if (absent && !waits && !winds && AttemptRules.needsPod(generation)) {
+      actions.add(
+          new Action.CreatePod(
+              new PodName(observation.name(), group.id(), generation.number(), attempt.number()),
+              generation.revision(),
+              group.epoch()));
+    }
+  }
+
+  private void assign(TaskGroup group, Generation generation) {
+    Optional<Assignment> assignment = Assignments.of(state, group, generation);
+    if (assignment.isEmpty() || !isFinal(generation)) {
+      return;
+    }
+    for (ObservedPod pod : observation.pods(group, generation)) {
+      boolean present = pod.name().attempt() == generation.attempt().number();
+      String address = pod.address();
+      boolean answers = pod.report() != null && !pod.hasEnded();
+      boolean began = pod.report() != null && pod.report().oldestStart() != null;
+      if (address != null && answers && (present || began)) {
+        Assignment told = present ? assignment.get() : Assignments.withoutStart(assignment.get());
+        actions.add(new Action.Assign(pod.name(), pod.uid(), address, told));
+      }
+    }
+  }
+
+  /** What is committed is acknowledged only once its ledger entry is there. */
+  private boolean isFinal(Generation generation) {
+    Commit commit = state.commit();
+    boolean recorded =
+        observation.ledger() instanceof LedgerObservation.Read read
+            && read.entries() >= state.commits();
+    return recorded
+        || commit == null
+        || commit.manifests().stream()
+            .noneMatch(manifest -> generation.committed().contains(manifest.path()));
+  }
+
+  private void deleteEarlier(TaskGroup group, Generation generation) {
+    for (ObservedPod pod : AttemptRules.earlier(observation, group, generation)) {
+      boolean known =
+          generation.phase() == Phase.COMMITTED
+              || generation.start() == null
+              || Candidates.left(observation, group, generation)
+                  .lookedFor()
+                  .contains(pod.name().toString());
+      if (!pod.isTerminating() && (!pod.hasEnded() || known)) {
+        delete(pod);
+      }
+    }
+  }
+
+  private void deleteCommitted(TaskGroup group, Generation generation) {
+    if (generation.phase() != Phase.COMMITTED || !isFinal(generation)) {
+      return;
+    }
+    Commit commit = state.commit();
+    boolean overdue = commit == null || observation.now().isAfter(commit.time().plus(EXIT_GRACE));
+    observation.pod(group, generation).stream()
+        .filter(pod -> !pod.isTerminating() && (pod.hasEnded() || pod.report() == null || overdue))
+        .forEach(this::delete);
+  }
+
+  /**
+   * A Pod of a generation that was retired or dropped; those of the future belong to a newer status
+   * than this one.
+   */
+  private boolean isOfThePast(ObservedPod pod) {
+    Optional<TaskGroup> group = state.group(pod.name().group());
+    return group.isPresent()
+        && pod.name().generation() < group.get().nextGeneration()
+        && group.get().generation(pod.name().generation()).isEmpty();
+  }
+
+  private void delete(ObservedPod pod) {
+    actions.add(new Action.DeletePod(pod.name(), pod.uid()));
+  }
+
+  private void forRelease() {
+    Observation.Deletion deletion = observation.deletion();
+    if (deletion == null) {
+      return;
+    }
+    boolean recorded =
+        state.commit() == null
+            || (observation.ledger() instanceof LedgerObservation.Read read
+                && read.entries() >= state.commits());
+    boolean published =
+        recorded
+            && state.groups().stream()
+                .flatMap(group -> group.generations().stream())
+                .allMatch(g -> g.phase() == Phase.COMMITTED);
+    boolean discarded = deletion.discard() && observation.pods().isEmpty();
+    boolean overdue = !observation.now().isBefore(deletion.deadline());
+    if (published || discarded) {
+      actions.add(
+          new Action.Announce(
+              false,
+              Reason.Released,
+              "everything that was to be published is published; the resource is released"));
+      actions.add(new Action.Release());
+    } else if (overdue) {
+      actions.add(new Action.Announce(true, Reason.ReleasedUnpublished, unpublished()));
+      actions.add(new Action.Release());
+    }
+  }
+
+  private String unpublished() {
+    String groups =
+        state.groups().stream()
+            .filter(
+                group -> group.generations().stream().anyMatch(g -> g.phase() != Phase.COMMITTED))
+            .map(group -> String.valueOf(group.id()))
+            .reduce((one, other) -> one + ", " + other)
+            .orElse("none");
+    return "the deletion timeout passed before everything was published; what task groups %s read after %s stays in the stream"
+        .formatted(groups, shorten(state.offsets().text().toString()));
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 500 ? text : text.substring(0, 500) + "…";
+  }
+}

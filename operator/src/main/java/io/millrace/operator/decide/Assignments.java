@@ -1,0 +1,108 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.Acknowledged;
+import io.millrace.protocol.Assignment;
+import io.millrace.protocol.ProtocolVersion;
+import io.millrace.protocol.Report;
+import io.millrace.streams.StreamDescription;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a task is told: a function of status alone. */
+final class Assignments {
+
+  private static final Duration PAUSE_TIMEOUT = Duration.ofSeconds(20);
+
+  private Assignments() {}
+
+  /**
+   * Raises the number of every assignment whose content changes, or whose pause ended by itself.
+   */
+  static void renumber(SupervisorState before, Draft draft) {
+    SupervisorState after = draft.state();
+    draft.changeGenerations(
+        (group, generation) -> {
+          Optional<Assignment> old =
+              before
+                  .group(group.id())
+                  .flatMap(
+                      earlier ->
+                          earlier
+                              .generation(generation.number())
+                              .flatMap(same -> of(before, earlier, same)));
+          boolean changed =
+              !old.equals(of(after, group, generation))
+                  || pauseEnded(draft.observation(), group, generation);
+          return changed ? generation.withAssignment(generation.assignment() + 1) : generation;
+        });
+  }
+
+  /** The assignment of the generation's tasks; empty while there is nothing to tell them. */
+  static Optional<Assignment> of(SupervisorState state, TaskGroup group, Generation generation) {
+    Positions start = generation.attempt().start();
+    StreamDescription stream = state.stream();
+    if (start == null || stream == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Assignment(
+            ProtocolVersion.TASK_PROTOCOL,
+            generation.assignment(),
+            group.epoch(),
+            generation.number(),
+            stream.identity(generation.partitions()),
+            start.text(),
+            List.of(),
+            text(generation.end()),
+            generation.phase() == Phase.PAUSING,
+            PAUSE_TIMEOUT,
+            new Acknowledged(
+                state.offsets().only(generation.partitions()).text(), generation.committed()),
+            generation.messageTimeBounds(),
+            generation.phase() == Phase.COMMITTED));
+  }
+
+  private static @Nullable SortedMap<String, String> text(@Nullable Positions positions) {
+    return positions == null ? null : positions.text();
+  }
+
+  /**
+   * The same for an attempt that has been replaced: it gets no start, and learns what became final.
+   */
+  static Assignment withoutStart(Assignment assignment) {
+    return new Assignment(
+        assignment.protocolVersion(),
+        assignment.number(),
+        assignment.epoch(),
+        assignment.generation(),
+        assignment.streamIdentity(),
+        null,
+        assignment.boundaries(),
+        assignment.end(),
+        assignment.paused(),
+        assignment.pauseTimeout(),
+        assignment.committed(),
+        assignment.messageTimeBounds(),
+        assignment.stop());
+  }
+
+  private static boolean pauseEnded(
+      Observation observation, TaskGroup group, Generation generation) {
+    return generation.phase() == Phase.PAUSING
+        && observation
+            .pod(group, generation)
+            .map(ObservedPod::report)
+            .filter(report -> hasResumed(report, generation))
+            .isPresent();
+  }
+
+  private static boolean hasResumed(Report report, Generation generation) {
+    return report.generation() == generation.number()
+        && report.assignment() == generation.assignment()
+        && report.pausedAt() == null
+        && !report.draining();
+  }
+}

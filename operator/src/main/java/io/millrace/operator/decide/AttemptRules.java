@@ -1,0 +1,264 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.Prepared;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
+import io.millrace.streams.PartitionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Pod is one attempt. One that ended, is being deleted, or cannot commit any more is followed
+ * by another, which starts where nobody has prepared anything.
+ */
+final class AttemptRules {
+
+  /**
+   * A Pod that is not in the cache for this long was there and is gone, or its creation was lost.
+   */
+  static final Duration CREATION_GRACE = Duration.ofSeconds(10);
+
+  /** A draining Pod is waited for until this long after its grace period. */
+  private static final Duration OVERDUE = Duration.ofSeconds(10);
+
+  /** A draining Pod that says nothing for this long is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(40);
+
+  /** An attempt that lived this long is not part of a crash loop. */
+  private static final Duration STABLE = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+
+  private AttemptRules() {}
+
+  static void apply(Draft draft) {
+    draft.changeGenerations(
+        (group, generation) ->
+            generation.phase() == Phase.COMMITTED ? generation : next(draft, group, generation));
+  }
+
+  private static Generation next(Draft draft, TaskGroup group, Generation generation) {
+    Observation observation = draft.observation();
+    Optional<ObservedPod> pod = observation.pod(group, generation);
+    if (generation.attempt().start() == null && generation.start() != null) {
+      return awaitPredecessors(observation, group, generation);
+    }
+    if (pod.isEmpty()) {
+      return isGone(observation, group, generation) && wasLookedFor(observation, group, generation)
+          ? follow(observation, group, generation, null)
+          : generation;
+    }
+    if (pod.get().hasEnded()) {
+      return generation.start() == null || wasLookedFor(observation, group, generation)
+          ? followEnded(draft, group, generation, pod.get())
+          : generation;
+    }
+    if (pod.get().isTerminating()) {
+      return warmUp(observation, generation);
+    }
+    if (isStranded(observation, group, generation, pod.get())) {
+      draft.warn(
+          Reason.AttemptSuperseded,
+          "task %s holds rows from %s on, which can never be committed: another attempt's are. It is replaced"
+              .formatted(
+                  pod.get().name(),
+                  pod.get().report() == null ? "?" : pod.get().report().oldestStart()));
+      return follow(observation, group, generation, null);
+    }
+    return started(observation, generation, pod.get());
+  }
+
+  /**
+   * Names of the generation's Pods that are gone or have ended, whose manifests only deep storage
+   * knows.
+   */
+  static Set<String> gonePods(Observation observation, TaskGroup group, Generation generation) {
+    Set<String> gone = new LinkedHashSet<>();
+    for (int attempt = 0; attempt <= generation.attempt().number(); attempt++) {
+      Optional<ObservedPod> pod = observation.pod(group, generation, attempt);
+      boolean present = attempt == generation.attempt().number();
+      boolean absent = present ? isGone(observation, group, generation) : pod.isEmpty();
+      if (absent || (pod.isPresent() && pod.get().hasEnded())) {
+        gone.add(
+            new PodName(observation.name(), group.id(), generation.number(), attempt).toString());
+      }
+    }
+    return gone;
+  }
+
+  /** Whether the manifests of all Pods that are gone are known. */
+  static boolean wasLookedFor(Observation observation, TaskGroup group, Generation generation) {
+    return Candidates.left(observation, group, generation)
+        .lookedFor()
+        .containsAll(gonePods(observation, group, generation));
+  }
+
+  /** Whether there is anything left to read for the present attempt. */
+  static boolean needsPod(Generation generation) {
+    return switch (generation.phase()) {
+      case STANDBY, READING, PAUSING -> true;
+      case FINISHING ->
+          generation.attempt().start() == null
+              || generation.end() == null
+              || generation.attempt().start().anyBefore(generation.end());
+      case COMMITTED -> false;
+    };
+  }
+
+  /** Whether the present attempt's Pod should be there by now and is not. */
+  private static boolean isGone(Observation observation, TaskGroup group, Generation generation) {
+    Attempt attempt = generation.attempt();
+    Instant expected = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
+    return attempt.start() != null
+        && needsPod(generation)
+        && observation.pod(group, generation).isEmpty()
+        && observation.now().isAfter(expected.plus(CREATION_GRACE));
+  }
+
+  private static boolean isStranded(
+      Observation observation, TaskGroup group, Generation generation, ObservedPod pod) {
+    Report report = pod.report();
+    if (report == null
+        || report.oldestStart() == null
+        || generation.start() == null
+        || generation.attempt().start() == null) {
+      return false;
+    }
+    Positions oldest = Positions.of(report.oldestStart());
+    Chain chain = Chain.of(observation, group, generation);
+    if (chain.leadsTo(oldest)) {
+      return false;
+    }
+    Positions open = oldest;
+    for (Prepared prepared : report.prepared()) {
+      Positions end = Positions.of(prepared.manifest().end());
+      if (generation.committed().contains(prepared.path())
+          || end.atOrBefore(observation.state().offsets())) {
+        open = open.with(end);
+      }
+    }
+    return !chain.leadsTo(open);
+  }
+
+  private static Generation started(
+      Observation observation, Generation generation, ObservedPod pod) {
+    boolean reads = pod.report() != null && pod.report().readingSince() != null;
+    return generation.startedAt() == null && reads
+        ? generation.readingSince(observation.now())
+        : generation;
+  }
+
+  /**
+   * The next attempt is there already, and waits until the ones before it have prepared what they
+   * can.
+   */
+  private static Generation awaitPredecessors(
+      Observation observation, TaskGroup group, Generation generation) {
+    boolean done =
+        observation.pods(group, generation).stream()
+            .filter(pod -> pod.name().attempt() < generation.attempt().number())
+            .allMatch(pod -> isDrained(observation, pod));
+    return done && wasLookedFor(observation, group, generation)
+        ? generation.with(
+            generation.attempt().startingAt(whatIsLeft(observation, group, generation)))
+        : generation;
+  }
+
+  private static boolean isDrained(Observation observation, ObservedPod pod) {
+    if (pod.hasEnded()) {
+      return true;
+    }
+    Report report = pod.report();
+    if (report != null && (report.oldestStart() == null || hasPreparedAll(report))) {
+      return true;
+    }
+    boolean overdue =
+        pod.deletedAt() != null && observation.now().isAfter(pod.deletedAt().plus(OVERDUE));
+    boolean silent =
+        pod.reportedAt() != null && observation.now().isAfter(pod.reportedAt().plus(SILENCE));
+    return overdue || silent;
+  }
+
+  private static boolean hasPreparedAll(Report report) {
+    return report.draining()
+        && (report.state() == TaskState.PREPARED
+            || report.state() == TaskState.COMPLETED
+            || report.state() == TaskState.FAILED);
+  }
+
+  private static Generation warmUp(Observation observation, Generation generation) {
+    Attempt old = generation.attempt();
+    return generation.with(
+        new Attempt(old.number() + 1, null, observation.now(), old.failures(), null));
+  }
+
+  private static Generation followEnded(
+      Draft draft, TaskGroup group, Generation generation, ObservedPod pod) {
+    if (!needsPod(generation)) {
+      return generation;
+    }
+    boolean failed = pod.phase() == ObservedPod.Phase.FAILED;
+    if (failed) {
+      draft.warn(
+          Reason.PodFailed,
+          "task %s failed and is replaced: %s".formatted(pod.name(), pod.trouble()));
+    }
+    return follow(draft.observation(), group, generation, failed ? pod : null);
+  }
+
+  private static Generation follow(
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      @Nullable ObservedPod failed) {
+    Attempt old = generation.attempt();
+    Instant now = observation.now();
+    int failures = 0;
+    if (failed != null) {
+      failures =
+          Duration.between(failed.createdAt(), now).compareTo(STABLE) > 0 ? 1 : old.failures() + 1;
+    }
+    Positions start =
+        generation.start() == null ? null : whatIsLeft(observation, group, generation);
+    return generation.with(
+        new Attempt(old.number() + 1, start, now, failures, retryAt(now, failures)));
+  }
+
+  /** Where the next attempt starts; a partition that is at its end already is left out. */
+  private static Positions whatIsLeft(
+      Observation observation, TaskGroup group, Generation generation) {
+    Positions start = Chain.of(observation, group, generation).end();
+    Positions end = generation.end();
+    if (end == null) {
+      return start;
+    }
+    TreeSet<PartitionId> behind = new TreeSet<>(start.partitions());
+    behind.removeIf(partition -> start.at(partition).compareTo(end.at(partition)) >= 0);
+    return start.only(behind);
+  }
+
+  /** The first failure is retried at once, the next after 1, 2, 4 … seconds. */
+  private static @Nullable Instant retryAt(Instant now, int failures) {
+    if (failures < 2) {
+      return null;
+    }
+    Duration delay = Duration.ofSeconds(1L << Math.min(failures - 2, 10));
+    return now.plus(delay.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : delay);
+  }
+
+  /** Pods of earlier attempts whose manifests are known, or that nobody waits for. */
+  static List<ObservedPod> earlier(
+      Observation observation, TaskGroup group, Generation generation) {
+    return observation.pods(group, generation).stream()
+        .filter(pod -> pod.name().attempt() < generation.attempt().number())
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,58 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A start position of every partition is written down before any Pod reads it, so that the first
+ * commit is checked like every other. A partition that is found later starts at its earliest
+ * position.
+ */
+final class BaselineRules {
+
+  private BaselineRules() {}
+
+  static void apply(Draft draft) {
+    Observation observation = draft.observation();
+    if (observation.winding()
+        || observation.settings() == null
+        || !(observation.stream() instanceof StreamObservation.Known known)
+        || !LedgerRules.mayCommit(observation)) {
+      return;
+    }
+    boolean latest = draft.state().commit() == null && !observation.settings().useEarliestOffset();
+    SortedMap<PartitionId, Position> found =
+        new TreeMap<>((latest ? known.latest() : known.earliest()).byPartition());
+    found.keySet().removeAll(draft.state().offsets().partitions());
+    if (found.isEmpty()) {
+      return;
+    }
+    Positions baseline = new Positions(found);
+    Commit commit =
+        new Commit(
+            draft.state().commits() + 1,
+            LedgerEntry.Kind.BASELINE,
+            observation.now(),
+            draft.state().epoch(),
+            Positions.NONE,
+            baseline,
+            List.of(),
+            0,
+            0);
+    draft.become(draft.state().withStream(known.description()).committing(commit));
+    draft.announce(
+        Reason.BaselineRecorded,
+        "%d new partitions will be read from their %s position: %s"
+            .formatted(found.size(), latest ? "latest" : "earliest", brief(baseline)));
+  }
+
+  private static String brief(Positions positions) {
+    String text = positions.text().toString();
+    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.Manifest;
+import io.millrace.protocol.Prepared;
+import io.millrace.streams.StreamDescription;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The prepared sequences of a generation that are known, whoever prepared them and whether the Pod
+ * still lives.
+ */
+final class Candidates {
+
+  private Candidates() {}
+
+  static GenerationKey key(TaskGroup group, Generation generation) {
+    return new GenerationKey(group.epoch(), group.id(), generation.number());
+  }
+
+  static LeftManifests left(Observation observation, TaskGroup group, Generation generation) {
+    return observation.left().getOrDefault(key(group, generation), LeftManifests.NONE);
+  }
+
+  /**
+   * All that could belong to the generation: those of the present attempt first, then the others by
+   * path, so that everybody judges in the same order.
+   */
+  static List<Prepared> of(Observation observation, TaskGroup group, Generation generation) {
+    Map<String, Prepared> byPath = new LinkedHashMap<>();
+    observation.pod(group, generation).stream()
+        .flatMap(pod -> prepared(pod).stream())
+        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
+    observation.pods(group, generation).stream()
+        .flatMap(pod -> prepared(pod).stream())
+        .sorted(Comparator.comparing(Prepared::path))
+        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
+    left(observation, group, generation).found().stream()
+        .sorted(Comparator.comparing(Prepared::path))
+        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
+    return byPath.values().stream()
+        .filter(prepared -> belongs(prepared.manifest(), observation, group, generation))
+        .toList();
+  }
+
+  private static Collection<Prepared> prepared(ObservedPod pod) {
+    return pod.report() == null ? List.of() : pod.report().prepared();
+  }
+
+  /**
+   * Whether a manifest is of this supervisor, epoch, generation and stream, and lies within the
+   * generation.
+   */
+  private static boolean belongs(
+      Manifest manifest, Observation observation, TaskGroup group, Generation generation) {
+    StreamDescription stream = observation.state().stream();
+    Positions from = Positions.of(manifest.start());
+    Positions to = Positions.of(manifest.end());
+    return stream != null
+        && generation.start() != null
+        && manifest.supervisorUid().equals(observation.uid())
+        && manifest.epoch() == group.epoch()
+        && manifest.group() == group.id()
+        && manifest.generation() == generation.number()
+        && manifest.streamIdentity().equals(stream.identity(generation.partitions()))
+        && !from.isEmpty()
+        && generation.partitions().containsAll(from.partitions())
+        && from.partitions().equals(to.partitions())
+        && to.after(from)
+        && from.atOrAfter(generation.start())
+        && (generation.end() == null || to.atOrBefore(generation.end()));
+  }
+}

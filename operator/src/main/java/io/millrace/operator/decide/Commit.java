@@ -1,0 +1,35 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.ManifestReference;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The newest commit, as status holds it; the ledger entry follows from it.
+ *
+ * @param sequence number of the commit, from 1 without gaps
+ * @param kind what happened
+ * @param time when, by the clock of the operator
+ * @param epoch the highest epoch of any task group
+ * @param from position before, of each partition that moved
+ * @param to position after, of the same partitions
+ * @param manifests what was published, in the order in which it was judged
+ * @param records records between {@code from} and {@code to}
+ * @param rows rows that were added of them
+ */
+public record Commit(
+    long sequence,
+    LedgerEntry.Kind kind,
+    Instant time,
+    long epoch,
+    Positions from,
+    Positions to,
+    List<ManifestReference> manifests,
+    long records,
+    long rows) {
+
+  public Commit {
+    manifests = List.copyOf(manifests);
+  }
+}

@@ -1,0 +1,36 @@
+package io.millrace.operator.decide;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Decides what comes next. Whatever changes the state is planned alone: its side effects are
+ * planned by the next iteration, from the state that was written. So nothing is ever acted on
+ * before it is remembered.
+ */
+public final class Decider {
+
+  private Decider() {}
+
+  public static Plan decide(Observation observation) {
+    Draft draft = new Draft(observation);
+    LedgerRules.apply(draft);
+    StreamRules.apply(draft);
+    if (!draft.findings().stream().anyMatch(Finding::stalls)) {
+      BaselineRules.apply(draft);
+      GroupRules.apply(draft);
+      CommitRules.apply(draft);
+      AttemptRules.apply(draft);
+      RolloverRules.apply(draft);
+    }
+    GroupRules.retire(draft);
+    Assignments.renumber(observation.state(), draft);
+    PodFindings.collect(draft);
+    SupervisorState next = draft.state();
+    if (!next.equals(observation.state())) {
+      return new Plan(next, draft.announcements(), draft.findings(), Duration.ZERO);
+    }
+    List<Action> actions = Actions.of(draft);
+    return new Plan(next, actions, draft.findings(), WakeUps.next(observation));
+  }
+}

@@ -1,0 +1,41 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.LedgerOwner;
+import io.millrace.protocol.LedgerSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the ledger in deep storage, read and written beside the loop. */
+public sealed interface LedgerObservation {
+
+  /** It is being read, or was not asked for yet. */
+  record NotYet() implements LedgerObservation {}
+
+  /**
+   * No chain, or one that ends at {@code head}.
+   *
+   * @param owner who began it; absent when there is none
+   * @param head what it adds up to; absent when it has no entry
+   */
+  record Read(@Nullable LedgerOwner owner, @Nullable LedgerSnapshot head)
+      implements LedgerObservation {
+
+    /** Number of the newest entry, 0 without one. */
+    public long entries() {
+      return head == null ? 0 : head.commit();
+    }
+  }
+
+  /**
+   * An entry holds something else than status says: everything stops until a person has looked.
+   *
+   * @param message which entry, what was found, what was expected
+   */
+  record Conflict(String message) implements LedgerObservation {}
+
+  /**
+   * Deep storage did not answer; it is tried again.
+   *
+   * @param message what was found and what to do
+   */
+  record Failed(String message) implements LedgerObservation {}
+}

@@ -1,0 +1,110 @@
+package io.millrace.operator.decide;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one iteration knows.
+ *
+ * @param now the time
+ * @param uid UID of the supervisor
+ * @param name name of the supervisor
+ * @param installationId id of the operator's installation
+ * @param deletion how it is being deleted; absent while it is not
+ * @param suspend whether the spec says to suspend
+ * @param adoptLedgerOf owner UID whose ledger the spec allows to take over; absent when none
+ * @param candidate revision of the present spec, when it is good
+ * @param settings the accepted spec; absent before the first
+ * @param state what status remembers
+ * @param pods Pods of the supervisor
+ * @param stream what is known of the stream
+ * @param ledger what is known of the ledger
+ * @param left manifests of generations that lost Pods, as far as they were looked for
+ */
+public record Observation(
+    Instant now,
+    String uid,
+    String name,
+    String installationId,
+    @Nullable Deletion deletion,
+    boolean suspend,
+    @Nullable String adoptLedgerOf,
+    @Nullable Candidate candidate,
+    @Nullable Settings settings,
+    SupervisorState state,
+    List<ObservedPod> pods,
+    StreamObservation stream,
+    LedgerObservation ledger,
+    Map<GenerationKey, LeftManifests> left) {
+
+  /**
+   * The resource is being deleted.
+   *
+   * @param deadline at this time it is let go, whatever is left
+   * @param discard whether nothing more is published
+   */
+  public record Deletion(Instant deadline, boolean discard) {}
+
+  /**
+   * A spec that passed all checks.
+   *
+   * @param revision the revision's name, made of the hash of the spec
+   * @param written whether its ControllerRevision and what its Pods mount exist
+   */
+  public record Candidate(String revision, boolean written) {}
+
+  public Observation {
+    pods = List.copyOf(pods);
+    left = Map.copyOf(left);
+  }
+
+  /** The same with another state, for what is decided after it in one iteration. */
+  Observation with(SupervisorState next) {
+    return new Observation(
+        now,
+        uid,
+        name,
+        installationId,
+        deletion,
+        suspend,
+        adoptLedgerOf,
+        candidate,
+        settings,
+        next,
+        pods,
+        stream,
+        ledger,
+        left);
+  }
+
+  /** Whether nothing new may begin to read. */
+  boolean winding() {
+    return suspend || deletion != null;
+  }
+
+  Optional<ObservedPod> pod(TaskGroup group, Generation generation, int attempt) {
+    return pods.stream()
+        .filter(
+            pod ->
+                pod.name().group() == group.id()
+                    && pod.name().generation() == generation.number()
+                    && pod.name().attempt() == attempt)
+        .findFirst();
+  }
+
+  /** The Pod of the generation's present attempt. */
+  Optional<ObservedPod> pod(TaskGroup group, Generation generation) {
+    return pod(group, generation, generation.attempt().number());
+  }
+
+  List<ObservedPod> pods(TaskGroup group, Generation generation) {
+    return pods.stream()
+        .filter(
+            pod ->
+                pod.name().group() == group.id() && pod.name().generation() == generation.number())
+        .toList();
+  }
+}

@@ -1,0 +1,47 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.Report;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Pod of the supervisor, as the informer's cache has it, with what its task last said.
+ *
+ * @param name what its name says
+ * @param uid its UID: the identity of the attempt
+ * @param phase where it is
+ * @param deletedAt when its deletion was asked for; absent while it may live
+ * @param createdAt when it was created
+ * @param address IP address that its task answers at; absent before it has one
+ * @param trouble why it does not start or has failed, in words for people; empty when all is well
+ * @param report what its task last said; absent when it never answered
+ * @param reportedAt when that was; absent when it never answered
+ */
+public record ObservedPod(
+    PodName name,
+    String uid,
+    Phase phase,
+    @Nullable Instant deletedAt,
+    Instant createdAt,
+    @Nullable String address,
+    String trouble,
+    @Nullable Report report,
+    @Nullable Instant reportedAt) {
+
+  /** The phases of a Pod. */
+  public enum Phase {
+    PENDING,
+    RUNNING,
+    SUCCEEDED,
+    FAILED
+  }
+
+  /** Whether its process has ended for good. */
+  public boolean hasEnded() {
+    return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
+  }
+
+  public boolean isTerminating() {
+    return deletedAt != null;
+  }
+}

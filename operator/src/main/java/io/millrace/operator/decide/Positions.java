@@ -1,0 +1,130 @@
+package io.millrace.operator.decide;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+
+/**
+ * Positions of some partitions. Immutable.
+ *
+ * @param byPartition one position of each partition
+ */
+public record Positions(SortedMap<PartitionId, Position> byPartition) {
+
+  public static final Positions NONE = new Positions(new TreeMap<>());
+
+  public Positions {
+    byPartition = Collections.unmodifiableSortedMap(new TreeMap<>(byPartition));
+  }
+
+  /** From the text form of status and protocol. */
+  public static Positions of(Map<String, String> text) {
+    SortedMap<PartitionId, Position> positions = new TreeMap<>();
+    text.forEach(
+        (partition, position) -> positions.put(new PartitionId(partition), new Position(position)));
+    return new Positions(positions);
+  }
+
+  /** To the text form of status and protocol. */
+  public SortedMap<String, String> text() {
+    SortedMap<String, String> text = new TreeMap<>();
+    byPartition.forEach((partition, position) -> text.put(partition.value(), position.value()));
+    return text;
+  }
+
+  public SortedSet<PartitionId> partitions() {
+    return new TreeSet<>(byPartition.keySet());
+  }
+
+  public boolean isEmpty() {
+    return byPartition.isEmpty();
+  }
+
+  public boolean has(PartitionId partition) {
+    return byPartition.containsKey(partition);
+  }
+
+  /**
+   * The position of {@code partition}.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
+  public Position at(PartitionId partition) {
+    Position position = byPartition.get(partition);
+    if (position == null) {
+      throw new IllegalArgumentException(
+          "no position of partition " + partition + " in " + byPartition.keySet());
+    }
+    return position;
+  }
+
+  /** These, with those of {@code newer} in their place. */
+  public Positions with(Positions newer) {
+    SortedMap<PartitionId, Position> merged = new TreeMap<>(byPartition);
+    merged.putAll(newer.byPartition);
+    return new Positions(merged);
+  }
+
+  /** Only those of {@code partitions}, as far as they are here. */
+  public Positions only(Collection<PartitionId> partitions) {
+    SortedMap<PartitionId, Position> kept = new TreeMap<>(byPartition);
+    kept.keySet().retainAll(Set.copyOf(partitions));
+    return new Positions(kept);
+  }
+
+  /** Per partition of these the later of the two; {@code other} may name more or fewer. */
+  public Positions laterOf(Positions other) {
+    SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
+    later.replaceAll(
+        (partition, mine) ->
+            other.has(partition) && other.at(partition).compareTo(mine) > 0
+                ? other.at(partition)
+                : mine);
+    return new Positions(later);
+  }
+
+  /** Whether each of these is equal to {@code other}'s. */
+  public boolean equalWithin(Positions other) {
+    return all(other, (mine, theirs) -> mine.compareTo(theirs) == 0);
+  }
+
+  /** Whether each of these is at {@code other}'s or after it. */
+  public boolean atOrAfter(Positions other) {
+    return all(other, (mine, theirs) -> mine.compareTo(theirs) >= 0);
+  }
+
+  /** Whether each of these is at {@code other}'s or before it. */
+  public boolean atOrBefore(Positions other) {
+    return all(other, (mine, theirs) -> mine.compareTo(theirs) <= 0);
+  }
+
+  /** Whether each of these is after {@code other}'s. */
+  public boolean after(Positions other) {
+    return all(other, (mine, theirs) -> mine.compareTo(theirs) > 0);
+  }
+
+  /** Whether any of these is before {@code other}'s, of those that both name. */
+  public boolean anyBefore(Positions other) {
+    return byPartition.entrySet().stream()
+        .anyMatch(
+            entry ->
+                other.has(entry.getKey())
+                    && entry.getValue().compareTo(other.at(entry.getKey())) < 0);
+  }
+
+  private boolean all(Positions other, BiPredicate<Position, Position> holds) {
+    return byPartition.entrySet().stream()
+        .allMatch(
+            entry ->
+                other.has(entry.getKey())
+                    && holds.test(entry.getValue(), other.at(entry.getKey())));
+  }
+}

@@ -1,0 +1,264 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.MessageTimeBounds;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins and ends generations: the first one, the standby that is started ahead, the pause in which
+ * positions are taken, and the end, which is written down in the same step as the successor's
+ * start.
+ */
+final class RolloverRules {
+
+  /** A standby is created this long before it is needed. */
+  static final Duration LEAD = Duration.ofSeconds(30);
+
+  /** A rollover waits this long for its standby to get ready, then goes on without. */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private RolloverRules() {}
+
+  static void apply(Draft draft) {
+    if (draft.state().acceptedRevision() == null || draft.observation().settings() == null) {
+      return;
+    }
+    if (draft.observation().winding()) {
+      dropStandbys(draft);
+    }
+    draft.state().groups().forEach(group -> recordEnd(draft, group));
+    if (draft.observation().winding()) {
+      draft.changeGenerations(
+          (group, generation) ->
+              generation.phase() == Phase.READING ? generation.in(Phase.PAUSING) : generation);
+      return;
+    }
+    draft.state().groups().stream()
+        .filter(group -> group.open().isEmpty())
+        .forEach(group -> begin(draft, group));
+    if (draft.observation().stream() instanceof StreamObservation.Known
+        && draft.observation().ledger() instanceof LedgerObservation.Read) {
+      prepareNext(draft, draft.observation().settings());
+    }
+  }
+
+  /** When the generation's time is up. */
+  static Optional<Instant> due(TaskGroup group, Generation open, Settings settings) {
+    if (open.phase() != Phase.READING || open.startedAt() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        open.partitions().equals(group.partitions())
+            ? open.startedAt().plus(settings.taskDuration())
+            : open.startedAt());
+  }
+
+  private static void dropStandbys(Draft draft) {
+    draft.changeGroups(
+        group -> group.standby().map(standby -> group.without(standby.number())).orElse(group));
+  }
+
+  private static void prepareNext(Draft draft, Settings settings) {
+    SupervisorState state = draft.state();
+    Instant now = draft.observation().now();
+    if (state.groups().stream()
+        .flatMap(group -> group.open().stream())
+        .anyMatch(open -> open.phase() == Phase.PAUSING)) {
+      return;
+    }
+    Optional<TaskGroup> withStandby =
+        state.groups().stream().filter(group -> group.standby().isPresent()).findFirst();
+    if (withStandby.isPresent()) {
+      pauseWhenDue(draft, withStandby.get(), settings);
+      return;
+    }
+    state.groups().stream()
+        .filter(
+            group ->
+                group
+                    .open()
+                    .flatMap(open -> due(group, open, settings))
+                    .filter(due -> !now.isBefore(due.minus(LEAD)))
+                    .isPresent())
+        .min(
+            Comparator.comparing(
+                group -> group.open().flatMap(open -> due(group, open, settings)).orElseThrow()))
+        .ifPresent(
+            group ->
+                draft.replace(
+                    group.adding(
+                        fresh(draft, group, Phase.STANDBY, null, MessageTimeBounds.OPEN))));
+  }
+
+  private static void pauseWhenDue(Draft draft, TaskGroup group, Settings settings) {
+    Observation observation = draft.observation();
+    Generation open = group.open().orElse(null);
+    Generation standby = group.standby().orElseThrow();
+    if (open == null) {
+      return;
+    }
+    boolean due =
+        due(group, open, settings).filter(time -> !observation.now().isBefore(time)).isPresent();
+    boolean ready =
+        observation
+                .pod(group, standby)
+                .filter(pod -> !pod.isTerminating())
+                .map(ObservedPod::report)
+                .map(Report::state)
+                .filter(state -> state == TaskState.READY)
+                .isPresent()
+            || !observation.now().isBefore(standby.createdAt().plus(PATIENCE));
+    long finishing = draft.state().groups().stream().filter(TaskGroup::isFinishing).count();
+    if (due && ready && finishing < settings.stopTaskCount()) {
+      draft.replace(group.replacing(open.in(Phase.PAUSING)));
+    }
+  }
+
+  private static void recordEnd(Draft draft, TaskGroup group) {
+    Optional<Generation> pausing = group.open().filter(open -> open.phase() == Phase.PAUSING);
+    Optional<Positions> end =
+        pausing.flatMap(generation -> finalPositions(draft.observation(), group, generation));
+    if (end.isEmpty()) {
+      return;
+    }
+    Generation finished = pausing.get().endingAt(end.get());
+    TaskGroup next = group.replacing(finished);
+    Optional<Generation> standby = group.standby();
+    if (standby.isPresent()) {
+      Positions start = draft.state().offsets().with(end.get()).only(standby.get().partitions());
+      next =
+          next.replacing(
+              standby
+                  .get()
+                  .startingAt(start, draft.observation().now(), bounds(draft.observation())));
+    }
+    draft.replace(next);
+    draft.announce(
+        Reason.RolledOver,
+        "generation %d of task group %d ends%s"
+            .formatted(
+                finished.number(),
+                group.id(),
+                standby
+                    .map(successor -> ", generation " + successor.number() + " reads on")
+                    .orElse("")));
+  }
+
+  /**
+   * Where the generation ends: where its paused task is, or where its present attempt would start
+   * if that has not begun.
+   */
+  private static Optional<Positions> finalPositions(
+      Observation observation, TaskGroup group, Generation generation) {
+    Positions start = generation.attempt().start();
+    if (start == null) {
+      return Optional.empty();
+    }
+    Optional<ObservedPod> pod =
+        observation
+            .pod(group, generation)
+            .filter(present -> !present.hasEnded() && !present.isTerminating());
+    Report report = pod.map(ObservedPod::report).orElse(null);
+    if (report == null || report.oldestStart() == null) {
+      return mayHaveBegun(pod.orElse(null))
+          ? Optional.empty()
+          : notBehind(start, observation, generation);
+    }
+    boolean paused = report.pausedAt() != null && report.pausedAt() == generation.assignment();
+    Positions reached = start.with(Positions.of(report.positions()).only(generation.partitions()));
+    return paused ? notBehind(reached, observation, generation) : Optional.empty();
+  }
+
+  /**
+   * A Pod that runs and has not said anything yet may have been given its start by an earlier
+   * leader.
+   */
+  private static boolean mayHaveBegun(@Nullable ObservedPod pod) {
+    return pod != null && pod.phase() == ObservedPod.Phase.RUNNING && pod.report() == null;
+  }
+
+  /** No end is recorded behind what is committed. */
+  private static Optional<Positions> notBehind(
+      Positions end, Observation observation, Generation generation) {
+    return end.anyBefore(observation.state().offsets().only(generation.partitions()))
+        ? Optional.empty()
+        : Optional.of(end);
+  }
+
+  /**
+   * Begins to read, or to go on behind a predecessor that is still finishing, or lets a standby
+   * without a predecessor read.
+   */
+  private static void begin(Draft draft, TaskGroup group) {
+    Positions start = draft.state().offsets().only(group.partitions());
+    for (Generation earlier : group.generations()) {
+      if (earlier.end() != null) {
+        start = start.laterOf(earlier.end());
+      }
+    }
+    MessageTimeBounds bounds = bounds(draft.observation());
+    Optional<Generation> standby = group.standby();
+    if (standby.isPresent()) {
+      Generation reading =
+          standby
+              .get()
+              .startingAt(
+                  start.only(standby.get().partitions()), draft.observation().now(), bounds);
+      draft.replace(group.replacing(reading.readingSince(null)));
+    } else {
+      draft.replace(group.adding(fresh(draft, group, Phase.READING, start, bounds)));
+    }
+  }
+
+  private static Generation fresh(
+      Draft draft,
+      TaskGroup group,
+      Phase phase,
+      @Nullable Positions start,
+      MessageTimeBounds bounds) {
+    Instant now = draft.observation().now();
+    String revision = draft.state().acceptedRevision();
+    if (revision == null) {
+      throw new IllegalStateException("no generation before a spec is accepted");
+    }
+    return new Generation(
+        group.nextGeneration(),
+        revision,
+        phase,
+        group.partitions(),
+        start,
+        null,
+        now,
+        null,
+        0,
+        new Attempt(0, start, now, 0, null),
+        List.of(),
+        bounds);
+  }
+
+  private static MessageTimeBounds bounds(Observation observation) {
+    Settings settings = observation.settings();
+    if (settings == null) {
+      return MessageTimeBounds.OPEN;
+    }
+    Instant minimum = settings.lateMessageRejectionStart();
+    if (settings.lateMessageRejectionPeriod() != null) {
+      minimum = observation.now().minus(settings.lateMessageRejectionPeriod());
+    }
+    Instant maximum =
+        settings.earlyMessageRejectionPeriod() == null
+            ? null
+            : observation
+                .now()
+                .plus(settings.taskDuration())
+                .plus(settings.earlyMessageRejectionPeriod());
+    return new MessageTimeBounds(minimum, maximum);
+  }
+}

@@ -1,0 +1,31 @@
+package io.millrace.operator.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop needs of an accepted spec, defaults resolved.
+ *
+ * @param dataSource the Druid datasource
+ * @param taskCount number of task groups, at least 1
+ * @param taskDuration how long a generation reads
+ * @param stopTaskCount how many groups may have an end that is recorded and not committed
+ * @param useEarliestOffset where the first generation starts a partition that was there from the
+ *     beginning
+ * @param completionTimeout how long reading to the end and committing may take before it is called
+ *     trouble
+ * @param lateMessageRejectionPeriod lower bound before now; absent when open
+ * @param lateMessageRejectionStart absolute lower bound; absent when open
+ * @param earlyMessageRejectionPeriod upper bound after the planned end; absent when open
+ */
+public record Settings(
+    String dataSource,
+    int taskCount,
+    Duration taskDuration,
+    int stopTaskCount,
+    boolean useEarliestOffset,
+    Duration completionTimeout,
+    @Nullable Duration lateMessageRejectionPeriod,
+    @Nullable Instant lateMessageRejectionStart,
+    @Nullable Duration earlyMessageRejectionPeriod) {}

@@ -1,0 +1,64 @@
+package io.millrace.operator.decide;
+
+import io.millrace.streams.StreamDescription;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the status of a supervisor remembers: all that the next leader needs to carry on. What is
+ * only shown to people is not in here.
+ *
+ * @param epoch the highest epoch of any task group
+ * @param acceptedRevision the revision that holds the spec in force; absent before the first
+ * @param stream cluster and topic ids that all positions belong to; absent before the baseline
+ * @param offsets committed position of every partition
+ * @param commit the newest commit; absent before the baseline
+ * @param groups task groups by id
+ */
+public record SupervisorState(
+    long epoch,
+    @Nullable String acceptedRevision,
+    @Nullable StreamDescription stream,
+    Positions offsets,
+    @Nullable Commit commit,
+    List<TaskGroup> groups) {
+
+  public static final SupervisorState NEW =
+      new SupervisorState(1, null, null, Positions.NONE, null, List.of());
+
+  public SupervisorState {
+    groups = List.copyOf(groups);
+  }
+
+  public long commits() {
+    return commit == null ? 0 : commit.sequence();
+  }
+
+  public Optional<TaskGroup> group(int id) {
+    return groups.stream().filter(group -> group.id() == id).findFirst();
+  }
+
+  SupervisorState withRevision(String revision) {
+    return new SupervisorState(epoch, revision, stream, offsets, commit, groups);
+  }
+
+  SupervisorState withStream(StreamDescription description) {
+    return new SupervisorState(epoch, acceptedRevision, description, offsets, commit, groups);
+  }
+
+  SupervisorState withGroups(List<TaskGroup> next) {
+    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, next);
+  }
+
+  SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
+    return withGroups(groups.stream().map(change).toList());
+  }
+
+  /** The state after {@code next}, which moves positions. */
+  SupervisorState committing(Commit next) {
+    return new SupervisorState(
+        next.epoch(), acceptedRevision, stream, offsets.with(next.to()), next, groups);
+  }
+}

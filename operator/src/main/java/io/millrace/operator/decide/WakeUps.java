@@ -1,0 +1,62 @@
+package io.millrace.operator.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/**
+ * When to decide again if nothing happens: at the next instant at which time alone changes
+ * something.
+ */
+final class WakeUps {
+
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  private WakeUps() {}
+
+  static Duration next(Observation observation) {
+    Duration wait =
+        instants(observation)
+            .filter(instant -> instant.isAfter(observation.now()))
+            .min(Instant::compareTo)
+            .map(instant -> Duration.between(observation.now(), instant))
+            .orElse(LONGEST);
+    if (wait.compareTo(SHORTEST) < 0) {
+      return SHORTEST;
+    }
+    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+  }
+
+  private static Stream<Instant> instants(Observation observation) {
+    Stream<Instant> deletion =
+        observation.deletion() == null
+            ? Stream.empty()
+            : Stream.of(observation.deletion().deadline());
+    return Stream.concat(
+        deletion,
+        observation.state().groups().stream()
+            .flatMap(
+                group ->
+                    group.generations().stream()
+                        .flatMap(generation -> ofGeneration(observation, group, generation))));
+  }
+
+  private static Stream<Instant> ofGeneration(
+      Observation observation, TaskGroup group, Generation generation) {
+    Attempt attempt = generation.attempt();
+    Instant created = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
+    Stream<Instant> own =
+        Stream.of(
+            created,
+            created.plus(AttemptRules.CREATION_GRACE).plusMillis(1),
+            generation.createdAt().plus(RolloverRules.PATIENCE));
+    Settings settings = observation.settings();
+    Stream<Instant> due =
+        settings == null
+            ? Stream.empty()
+            : RolloverRules.due(group, generation, settings).stream()
+                .flatMap(instant -> Stream.of(instant.minus(RolloverRules.LEAD), instant));
+    return Stream.concat(own, due);
+  }
+}

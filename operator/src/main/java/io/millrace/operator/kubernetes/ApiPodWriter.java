@@ -1,0 +1,67 @@
+package io.millrace.operator.kubernetes;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.millrace.operator.act.PodCreation;
+import io.millrace.operator.act.PodWriter;
+import io.millrace.operator.task.TaskPod;
+import io.millrace.operator.task.TaskPods;
+import java.util.Map;
+
+/** Creates and deletes Pods at the API server. */
+public final class ApiPodWriter implements PodWriter {
+
+  private final KubernetesClient client;
+  private final TaskPods builder;
+
+  public ApiPodWriter(KubernetesClient client, TaskPods builder) {
+    this.client = client;
+    this.builder = builder;
+  }
+
+  @Override
+  public PodCreation create(TaskPod request) {
+    try {
+      client.resource(builder.build(request)).create();
+      return new PodCreation.Created();
+    } catch (KubernetesClientException e) {
+      if (HttpCode.isConflict(e)) {
+        return whoseIs(request);
+      }
+      if (HttpCode.isRefusal(e) || HttpCode.isNotFound(e)) {
+        return new PodCreation.Refused(HttpCode.message(e));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void delete(String namespace, String name, String uid) {
+    Map<String, Object> options =
+        Map.of("apiVersion", "v1", "kind", "DeleteOptions", "preconditions", Map.of("uid", uid));
+    try {
+      client.raw("/api/v1/namespaces/%s/pods/%s".formatted(namespace, name), "DELETE", options);
+    } catch (KubernetesClientException e) {
+      if (!HttpCode.isConflict(e) && !HttpCode.isNotFound(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private PodCreation whoseIs(TaskPod request) {
+    Pod present =
+        client.pods().inNamespace(request.namespace()).withName(request.name().toString()).get();
+    if (present == null) {
+      return new PodCreation.Refused("a Pod of its name is just going; it is tried again");
+    }
+    boolean ours =
+        present.getMetadata().getOwnerReferences().stream()
+            .map(OwnerReference::getUid)
+            .anyMatch(request.supervisorUid()::equals);
+    return ours
+        ? new PodCreation.Present()
+        : new PodCreation.Foreign(present.getMetadata().getUid());
+  }
+}

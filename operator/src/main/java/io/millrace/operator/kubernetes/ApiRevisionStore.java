@@ -1,0 +1,183 @@
+package io.millrace.operator.kubernetes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.millrace.operator.observe.RevisionStore;
+import io.millrace.operator.observe.SpecJson;
+import io.millrace.operator.observe.StoredRevision;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.task.TaskLabels;
+import io.millrace.operator.task.TaskPods;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Keeps each accepted spec as a ControllerRevision, beside an immutable ConfigMap that its Pods
+ * mount, and the token that its tasks are called with. The ControllerRevision comes last: where it
+ * is, the others are.
+ */
+public final class ApiRevisionStore implements RevisionStore {
+
+  /**
+   * Annotation with the part that only the loop reads; the data of a ControllerRevision cannot
+   * change.
+   */
+  static final String LOOP_ANNOTATION = "millrace.io/loop-settings";
+
+  private final KubernetesClient client;
+  private final Supplier<String> tokens;
+
+  /**
+   * @param tokens makes secret tokens, a new one each time
+   */
+  public ApiRevisionStore(KubernetesClient client, Supplier<String> tokens) {
+    this.client = client;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Optional<StoredRevision> read(SupervisorResource owner, String name) {
+    ControllerRevision found =
+        client.apps().controllerRevisions().inNamespace(owner.namespace()).withName(name).get();
+    return Optional.ofNullable(found)
+        .filter(revision -> isOwnedBy(revision, owner))
+        .map(ApiRevisionStore::stored);
+  }
+
+  @Override
+  public void write(SupervisorResource owner, StoredRevision revision) {
+    createIfAbsent(
+        owner,
+        new SecretBuilder()
+            .withMetadata(ResourceMapping.owned(owner, TaskPods.tokenSecret(owner.name())))
+            .withStringData(Map.of("token", tokens.get()))
+            .build());
+    createIfAbsent(
+        owner,
+        new ConfigMapBuilder()
+            .withMetadata(ResourceMapping.owned(owner, revision.name()))
+            .withImmutable(true)
+            .withData(Map.of("spec.json", SpecJson.text(revision.tasks())))
+            .build());
+    ControllerRevision created =
+        new ControllerRevisionBuilder()
+            .withMetadata(ResourceMapping.owned(owner, revision.name()))
+            .editMetadata()
+            .withAnnotations(Map.of(LOOP_ANNOTATION, SpecJson.text(revision.loop())))
+            .endMetadata()
+            .withRevision(nextNumber(owner))
+            .withData(Map.of("spec", revision.tasks()))
+            .build();
+    if (!createIfAbsent(owner, created)) {
+      annotate(owner, revision);
+    }
+  }
+
+  @Override
+  public List<String> names(SupervisorResource owner) {
+    return list(owner).stream()
+        .sorted(Comparator.comparingLong(ControllerRevision::getRevision))
+        .map(revision -> revision.getMetadata().getName())
+        .toList();
+  }
+
+  @Override
+  public void delete(SupervisorResource owner, String name) {
+    client.apps().controllerRevisions().inNamespace(owner.namespace()).withName(name).delete();
+    client.configMaps().inNamespace(owner.namespace()).withName(name).delete();
+  }
+
+  /**
+   * @return whether it was created now
+   * @throws IllegalStateException while something of its name that an earlier supervisor left
+   *     behind is still there
+   */
+  private boolean createIfAbsent(SupervisorResource owner, HasMetadata resource) {
+    try {
+      client.resource(resource).create();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (!HttpCode.isConflict(e)) {
+        throw e;
+      }
+    }
+    HasMetadata present = client.resource(resource).get();
+    if (present == null || !isOwnedBy(present, owner)) {
+      throw new IllegalStateException(
+          "%s %s belongs to an earlier supervisor of this name; expected it to be gone with it. It is tried again"
+              .formatted(resource.getKind(), resource.getMetadata().getName()));
+    }
+    return false;
+  }
+
+  private void annotate(SupervisorResource owner, StoredRevision revision) {
+    Map<String, Object> annotation = Map.of(LOOP_ANNOTATION, SpecJson.text(revision.loop()));
+    client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(owner.namespace())
+        .withName(revision.name())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            client
+                .getKubernetesSerialization()
+                .asJson(Map.of("metadata", Map.of("annotations", annotation))));
+  }
+
+  private long nextNumber(SupervisorResource owner) {
+    return 1 + list(owner).stream().mapToLong(ControllerRevision::getRevision).max().orElse(0);
+  }
+
+  private List<ControllerRevision> list(SupervisorResource owner) {
+    return client
+        .apps()
+        .controllerRevisions()
+        .inNamespace(owner.namespace())
+        .withLabel(TaskLabels.SUPERVISOR, owner.name())
+        .list()
+        .getItems()
+        .stream()
+        .filter(revision -> isOwnedBy(revision, owner))
+        .toList();
+  }
+
+  private static boolean isOwnedBy(HasMetadata resource, SupervisorResource owner) {
+    return resource.getMetadata().getOwnerReferences().stream()
+        .anyMatch(reference -> reference.getUid().equals(owner.uid()));
+  }
+
+  private static StoredRevision stored(ControllerRevision revision) {
+    String name = revision.getMetadata().getName();
+    JsonNode spec = SpecJson.anyTree(revision.getData()).path("spec");
+    String loop = revision.getMetadata().getAnnotations().getOrDefault(LOOP_ANNOTATION, "{}");
+    try {
+      if (spec instanceof ObjectNode tasks && SpecJson.parse(loop) instanceof ObjectNode rest) {
+        return new StoredRevision(name, tasks, rest);
+      }
+    } catch (JsonProcessingException e) {
+      throw unreadable(name, e);
+    }
+    throw unreadable(name, null);
+  }
+
+  private static IllegalStateException unreadable(
+      String name, @org.jspecify.annotations.Nullable Exception cause) {
+    return new IllegalStateException(
+        "ControllerRevision %s holds something else than this operator writes; expected a spec in data.spec. Delete it"
+            .formatted(name),
+        cause);
+  }
+}

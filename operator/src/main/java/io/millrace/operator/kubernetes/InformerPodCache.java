@@ -1,0 +1,59 @@
+package io.millrace.operator.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.millrace.crds.v1alpha1.StreamSupervisor;
+import io.millrace.operator.observe.PodCache;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.observe.SupervisorKey;
+import io.millrace.operator.task.TaskLabels;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The Pods with our label, kept by a watch; a change of one triggers its supervisor. */
+public final class InformerPodCache implements PodCache {
+
+  private volatile @Nullable InformerEventSource<Pod, StreamSupervisor> source;
+
+  InformerEventSource<Pod, StreamSupervisor> source(EventSourceContext<StreamSupervisor> context) {
+    InformerEventSource<Pod, StreamSupervisor> created =
+        new InformerEventSource<>(
+            InformerEventSourceConfiguration.from(Pod.class, StreamSupervisor.class)
+                .withName("pods")
+                .withLabelSelector(TaskLabels.SUPERVISOR)
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(InformerPodCache::supervisorOf)
+                .build(),
+            context);
+    source = created;
+    return created;
+  }
+
+  @Override
+  public List<PodFacts> pods(SupervisorKey supervisor) {
+    InformerEventSource<Pod, StreamSupervisor> present = source;
+    if (present == null) {
+      throw new IllegalStateException("Pods are only known once the watch has begun");
+    }
+    return present
+        .list(supervisor.namespace(), pod -> supervisor.name().equals(label(pod).orElse(null)))
+        .map(PodMapping::facts)
+        .toList();
+  }
+
+  private static Set<ResourceID> supervisorOf(Pod pod) {
+    return label(pod)
+        .map(name -> Set.of(new ResourceID(name, pod.getMetadata().getNamespace())))
+        .orElse(Set.of());
+  }
+
+  private static Optional<String> label(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getLabels())
+        .map(labels -> labels.get(TaskLabels.SUPERVISOR));
+  }
+}

@@ -1,0 +1,71 @@
+package io.millrace.operator.observe;
+
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.LocalStorage;
+import io.millrace.crds.v1alpha1.SpecProblem;
+import io.millrace.operator.config.DeepStorageDefaults;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which deep storage a supervisor uses: what was taken over once, else what its spec names, else
+ * the operator's default.
+ *
+ * @param chosen the deep storage; absent when there is none
+ * @param problems why it cannot be used
+ */
+record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problems) {
+
+  private static final String PATH = "spec.deepStorage";
+
+  static DeepStorageChoice of(
+      @Nullable DeepStorage asked, @Nullable DeepStorage frozen, DeepStorageDefaults defaults) {
+    if (frozen != null && asked != null && !asked.equals(frozen)) {
+      return refused(
+          PATH,
+          "cannot change once it was taken over: the ledger of this supervisor lies in status.deepStorage. Restore it, or use a new supervisor");
+    }
+    DeepStorage chosen = frozen != null ? frozen : asked != null ? asked : defaults.fallback();
+    if (chosen == null) {
+      return refused(PATH, "is absent, and the operator has no default; expected local or s3");
+    }
+    return switch (chosen.type()) {
+      case LOCAL -> local(chosen, defaults);
+      case S3 ->
+          chosen.s3() == null
+              ? refused(PATH + ".s3", "is absent; expected it with type s3")
+              : fine(chosen);
+    };
+  }
+
+  private static DeepStorageChoice local(DeepStorage chosen, DeepStorageDefaults defaults) {
+    LocalStorage local = chosen.local();
+    if (local == null) {
+      return refused(PATH + ".local", "is absent; expected it with type local");
+    }
+    if (!local.claimName().equals(defaults.mountedClaim())) {
+      return refused(
+          PATH + ".local.claimName",
+          "found '%s'; expected %s, since the operator reads manifests and writes the ledger there. Mount the claim into the operator, or use s3"
+              .formatted(
+                  local.claimName(),
+                  defaults.mountedClaim() == null
+                      ? "s3: the operator has no claim mounted"
+                      : "'" + defaults.mountedClaim() + "', which the operator has mounted"));
+    }
+    if (local.path() != null && List.of(local.path().split("/", -1)).contains("..")) {
+      return refused(
+          PATH + ".local.path",
+          "found '%s'; expected a folder inside the volume".formatted(local.path()));
+    }
+    return fine(chosen);
+  }
+
+  private static DeepStorageChoice fine(DeepStorage chosen) {
+    return new DeepStorageChoice(chosen, List.of());
+  }
+
+  private static DeepStorageChoice refused(String path, String message) {
+    return new DeepStorageChoice(null, List.of(new SpecProblem(path, message)));
+  }
+}

@@ -1,0 +1,33 @@
+package io.millrace.operator.observe;
+
+import io.millrace.operator.decide.ObservedPod;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Pod as the cache has it.
+ *
+ * @param name its name
+ * @param uid its UID
+ * @param ownerUid UID of the supervisor that owns it
+ * @param phase where it is
+ * @param deletedAt when its deletion was asked for; absent while it may live
+ * @param createdAt when it was created
+ * @param address its IP address; absent before it has one
+ * @param trouble why it does not start or has failed, in words for people; empty when all is well
+ */
+public record PodFacts(
+    String name,
+    String uid,
+    String ownerUid,
+    ObservedPod.Phase phase,
+    @Nullable Instant deletedAt,
+    Instant createdAt,
+    @Nullable String address,
+    String trouble) {
+
+  /** Whether a task may answer in it. */
+  public boolean isCallable() {
+    return address != null && phase == ObservedPod.Phase.RUNNING;
+  }
+}

@@ -1,0 +1,25 @@
+package io.millrace.operator.observe;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Accepted specs in the API server. Calls block; each may be done twice. */
+public interface RevisionStore {
+
+  /**
+   * A revision that belongs to {@code owner}; one that an earlier supervisor of its name left
+   * behind does not count.
+   */
+  Optional<StoredRevision> read(SupervisorResource owner, String name);
+
+  /**
+   * Writes the revision and all that the Pods of its generations mount, the loop's part anew if it
+   * is there already.
+   */
+  void write(SupervisorResource owner, StoredRevision revision);
+
+  /** Names of the revisions of a supervisor, oldest first. */
+  List<String> names(SupervisorResource owner);
+
+  void delete(SupervisorResource owner, String name);
+}

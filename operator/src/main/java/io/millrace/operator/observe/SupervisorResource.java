@@ -1,0 +1,40 @@
+package io.millrace.operator.observe;
+
+import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A StreamSupervisor as the API server had it at one version. Immutable.
+ *
+ * @param namespace where it is
+ * @param name its name
+ * @param uid its UID; another one under the same name is another supervisor
+ * @param generation version of its spec
+ * @param resourceVersion version of the whole, which every write of ours is guarded by
+ * @param deletedAt when its deletion was asked for; absent while it was not
+ * @param spec what the user asks for
+ * @param status what stands in status; absent before the first write
+ */
+public record SupervisorResource(
+    String namespace,
+    String name,
+    String uid,
+    long generation,
+    String resourceVersion,
+    @Nullable Instant deletedAt,
+    StreamSupervisorSpec spec,
+    @Nullable StreamSupervisorStatus status) {
+
+  /** Namespace and name, under which it is looked up. */
+  public SupervisorKey key() {
+    return new SupervisorKey(namespace, name);
+  }
+
+  /** Whether this was written after {@code other}; resource versions of one resource rise. */
+  public boolean isNewerThan(SupervisorResource other) {
+    int length = Integer.compare(resourceVersion.length(), other.resourceVersion.length());
+    return length == 0 ? resourceVersion.compareTo(other.resourceVersion) > 0 : length > 0;
+  }
+}

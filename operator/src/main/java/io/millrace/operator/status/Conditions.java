@@ -1,0 +1,173 @@
+package io.millrace.operator.status;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.millrace.operator.Reason;
+import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.streams.StreamException;
+import java.util.List;
+import java.util.Optional;
+
+/** The conditions that a situation is told by. */
+final class Conditions {
+
+  private final Situation situation;
+  private final DetailedState state;
+  private final ConditionSet set;
+
+  private Conditions(Situation situation, DetailedState state) {
+    this.situation = situation;
+    this.state = state;
+    this.set =
+        new ConditionSet(
+            situation.previous() == null ? List.of() : situation.previous().conditions(),
+            situation.generation(),
+            situation.now());
+  }
+
+  static List<Condition> of(Situation situation, DetailedState state) {
+    Conditions conditions = new Conditions(situation, state);
+    conditions.specAccepted();
+    conditions.streamReachable();
+    conditions.ready();
+    conditions.whileTrue();
+    return conditions.set.list();
+  }
+
+  private void specAccepted() {
+    switch (situation.verdict()) {
+      case SpecVerdict.Bad bad ->
+          set.isFalse(ConditionType.SpecAccepted, Reason.SpecRejected, rejected(bad));
+      case SpecVerdict.Good good
+          when good.spec().revision().equals(situation.next().acceptedRevision()) ->
+          set.isTrue(
+              ConditionType.SpecAccepted,
+              Reason.SpecAccepted,
+              "revision %s is in force".formatted(good.spec().revision()));
+      case SpecVerdict.Good ignored ->
+          set.unknown(
+              ConditionType.SpecAccepted,
+              Reason.Starting,
+              "the spec is good and is being recorded");
+    }
+  }
+
+  private void streamReachable() {
+    switch (situation.observation().stream()) {
+      case StreamObservation.NotYet ignored ->
+          set.unknown(
+              ConditionType.StreamReachable, Reason.Unknown, "the stream has not been asked yet");
+      case StreamObservation.Known ignored ->
+          set.isTrue(ConditionType.StreamReachable, Reason.StreamReachable, "the stream answers");
+      case StreamObservation.Failed failed ->
+          set.isFalse(ConditionType.StreamReachable, reason(failed.kind()), failed.message());
+    }
+  }
+
+  private void ready() {
+    Optional<Finding> stall = stall();
+    if (situation.isDeleting()) {
+      set.isFalse(ConditionType.Ready, Reason.Deleting, "the supervisor is being deleted");
+    } else if (situation.verdict() instanceof SpecVerdict.Bad bad) {
+      set.isFalse(ConditionType.Ready, Reason.SpecRejected, rejected(bad));
+    } else if (stall.isPresent()) {
+      set.isFalse(ConditionType.Ready, stall.get().reason(), stall.get().message());
+    } else if (situation.observation().suspend()) {
+      suspended();
+    } else if (state.isUnhealthy()) {
+      Finding worst = worst();
+      set.isFalse(ConditionType.Ready, worst.reason(), worst.message());
+    } else if (state.isStarting()) {
+      set.isFalse(
+          ConditionType.Ready, Reason.Starting, "the first tasks do not read yet: " + state);
+    } else {
+      set.isTrue(ConditionType.Ready, Reason.Running, reading());
+    }
+  }
+
+  private void suspended() {
+    if (situation.isDrained()) {
+      set.isTrue(
+          ConditionType.Ready,
+          Reason.Suspended,
+          "nothing reads, and all that was read is published");
+    } else {
+      set.isFalse(ConditionType.Ready, Reason.Suspending, "what was read is being published");
+    }
+  }
+
+  private void whileTrue() {
+    Optional<Finding> stall = stall();
+    if (situation.verdict() instanceof SpecVerdict.Bad bad) {
+      set.isTrue(ConditionType.Stalled, Reason.SpecRejected, rejected(bad));
+    } else if (stall.isPresent()) {
+      set.isTrue(ConditionType.Stalled, stall.get().reason(), stall.get().message());
+    } else {
+      reconciling();
+    }
+    situation.findings().stream()
+        .filter(finding -> !finding.stalls())
+        .findFirst()
+        .ifPresent(
+            finding -> set.isTrue(ConditionType.Degraded, finding.reason(), finding.message()));
+    if (situation.observation().suspend() && situation.isDrained() && !situation.isDeleting()) {
+      set.isTrue(ConditionType.Suspended, Reason.Suspended, "spec.suspend is true");
+    }
+  }
+
+  private void reconciling() {
+    if (situation.isDeleting()) {
+      set.isTrue(ConditionType.Reconciling, Reason.Deleting, "the supervisor is being deleted");
+    } else if (situation.observation().suspend()) {
+      if (!situation.isDrained()) {
+        set.isTrue(
+            ConditionType.Reconciling, Reason.Suspending, "what was read is being published");
+      }
+    } else if (state.isStarting()) {
+      set.isTrue(
+          ConditionType.Reconciling, Reason.Starting, "the first tasks do not read yet: " + state);
+    }
+  }
+
+  private Optional<Finding> stall() {
+    return situation.findings().stream().filter(Finding::stalls).findFirst();
+  }
+
+  private Finding worst() {
+    return situation.findings().stream()
+        .findFirst()
+        .orElseGet(
+            () ->
+                new Finding(
+                    Reason.RunFailed,
+                    "recovering: too few runs have succeeded since the last that failed",
+                    false));
+  }
+
+  private String rejected(SpecVerdict.Bad bad) {
+    String inForce =
+        situation.next().acceptedRevision() == null
+            ? "Nothing runs until it is corrected."
+            : "Revision %s stays in force until it is corrected."
+                .formatted(situation.next().acceptedRevision());
+    return bad.message() + ". " + inForce;
+  }
+
+  private String reading() {
+    return "%d partitions are read by %d task groups"
+        .formatted(
+            situation.next().offsets().byPartition().size(), situation.next().groups().size());
+  }
+
+  private static Reason reason(StreamException.Kind kind) {
+    return switch (kind) {
+      case UNREACHABLE, OTHER -> Reason.StreamUnreachable;
+      case UNKNOWN_STREAM -> Reason.StreamNotFound;
+      case AUTHENTICATION -> Reason.StreamAuthenticationFailed;
+      case AUTHORIZATION -> Reason.StreamAuthorizationFailed;
+      case CONFIGURATION -> Reason.StreamConfigurationInvalid;
+      case POSITION_OUT_OF_RANGE -> Reason.PositionOutOfRange;
+    };
+  }
+}

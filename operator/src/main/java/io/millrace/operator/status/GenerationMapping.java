@@ -1,0 +1,152 @@
+package io.millrace.operator.status;
+
+import io.millrace.crds.v1alpha1.status.AttemptStatus;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
+import io.millrace.crds.v1alpha1.status.MessageTimeBoundsStatus;
+import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
+import io.millrace.operator.decide.Attempt;
+import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Phase;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.TaskGroup;
+import io.millrace.protocol.MessageTimeBounds;
+import io.millrace.streams.PartitionId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Task groups, generations and attempts between the loop and status. */
+final class GenerationMapping {
+
+  private GenerationMapping() {}
+
+  static TaskGroup group(TaskGroupStatus status) {
+    return new TaskGroup(
+        status.id(),
+        status.epoch(),
+        partitions(status.partitions()),
+        status.nextGeneration(),
+        status.generations().stream().map(GenerationMapping::generation).toList());
+  }
+
+  static TaskGroupStatus groupStatus(TaskGroup group) {
+    return new TaskGroupStatus(
+        group.id(),
+        group.epoch(),
+        text(group.partitions()),
+        group.nextGeneration(),
+        group.generations().stream().map(GenerationMapping::generationStatus).toList());
+  }
+
+  private static Generation generation(GenerationStatus status) {
+    return new Generation(
+        status.number(),
+        status.revision(),
+        phase(status.state()),
+        partitions(status.partitions()),
+        positions(status.start()),
+        positions(status.end()),
+        since(status.createdAt()),
+        status.startedAt(),
+        status.assignment() == null ? 0 : status.assignment(),
+        attempt(status.attempt()),
+        status.committed(),
+        bounds(status.messageTimeBounds()));
+  }
+
+  private static GenerationStatus generationStatus(Generation generation) {
+    return new GenerationStatus(
+        generation.number(),
+        generation.revision(),
+        1,
+        state(generation.phase()),
+        text(generation.partitions()),
+        text(generation.start()),
+        List.of(),
+        text(generation.end()),
+        generation.startedAt(),
+        generation.createdAt(),
+        attemptStatus(generation.attempt()),
+        generation.assignment(),
+        generation.committed(),
+        boundsStatus(generation.messageTimeBounds()));
+  }
+
+  private static Attempt attempt(@Nullable AttemptStatus status) {
+    return status == null
+        ? new Attempt(0, null, Instant.EPOCH, 0, null)
+        : new Attempt(
+            status.number(),
+            positions(status.start()),
+            since(status.createdAt()),
+            status.failures(),
+            status.retryAt());
+  }
+
+  private static AttemptStatus attemptStatus(Attempt attempt) {
+    return new AttemptStatus(
+        attempt.number(),
+        text(attempt.start()),
+        attempt.createdAt(),
+        attempt.failures(),
+        attempt.retryAt());
+  }
+
+  private static MessageTimeBounds bounds(@Nullable MessageTimeBoundsStatus status) {
+    return status == null
+        ? MessageTimeBounds.OPEN
+        : new MessageTimeBounds(status.minimum(), status.maximum());
+  }
+
+  private static @Nullable MessageTimeBoundsStatus boundsStatus(MessageTimeBounds bounds) {
+    return bounds.equals(MessageTimeBounds.OPEN)
+        ? null
+        : new MessageTimeBoundsStatus(bounds.minimum(), bounds.maximum());
+  }
+
+  private static Phase phase(GenerationStatus.State state) {
+    return switch (state) {
+      case STANDBY -> Phase.STANDBY;
+      case READING -> Phase.READING;
+      case PAUSING -> Phase.PAUSING;
+      case FINISHING -> Phase.FINISHING;
+      case COMMITTED -> Phase.COMMITTED;
+    };
+  }
+
+  private static GenerationStatus.State state(Phase phase) {
+    return switch (phase) {
+      case STANDBY -> GenerationStatus.State.STANDBY;
+      case READING -> GenerationStatus.State.READING;
+      case PAUSING -> GenerationStatus.State.PAUSING;
+      case FINISHING -> GenerationStatus.State.FINISHING;
+      case COMMITTED -> GenerationStatus.State.COMMITTED;
+    };
+  }
+
+  private static Instant since(@Nullable Instant instant) {
+    return instant == null ? Instant.EPOCH : instant;
+  }
+
+  private static @Nullable Positions positions(@Nullable Map<String, String> text) {
+    return text == null ? null : Positions.of(text);
+  }
+
+  private static @Nullable Map<String, String> text(@Nullable Positions positions) {
+    return positions == null ? null : positions.text();
+  }
+
+  private static SortedSet<PartitionId> partitions(List<String> text) {
+    SortedSet<PartitionId> partitions = new TreeSet<>();
+    text.forEach(partition -> partitions.add(new PartitionId(partition)));
+    return partitions;
+  }
+
+  private static List<String> text(Collection<PartitionId> partitions) {
+    return partitions.stream().map(PartitionId::value).toList();
+  }
+}

@@ -1,0 +1,101 @@
+package io.millrace.operator.status;
+
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.status.LagStatus;
+import io.millrace.crds.v1alpha1.status.RunsStatus;
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.AcceptedSpec;
+import io.millrace.operator.observe.SpecVerdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the complete status of a situation. Built again from the same situation it is equal. */
+public final class StatusComposer {
+
+  private final HealthThresholds thresholds;
+
+  public StatusComposer(HealthThresholds thresholds) {
+    this.thresholds = thresholds;
+  }
+
+  public StreamSupervisorStatus compose(Situation situation) {
+    StreamSupervisorStatus previous = situation.previous();
+    SupervisorState next = situation.next();
+    RunsStatus runs = Runs.next(situation, thresholds);
+    DetailedState state = States.of(situation, runs, thresholds);
+    return new StreamSupervisorStatus(
+        situation.generation(),
+        state.state(),
+        state.name(),
+        next.epoch(),
+        Conditions.of(situation, state),
+        next.groups().size(),
+        "millrace.io/supervisor=" + situation.name(),
+        next.acceptedRevision(),
+        StatusMapping.streamStatus(next.stream()),
+        deepStorage(situation),
+        StatusMapping.commitStatus(next.commit()),
+        next.offsets().text(),
+        StatusMapping.groupStatus(next.groups()),
+        runs,
+        previous == null ? null : previous.lastReset(),
+        previous == null ? List.of() : previous.lostRanges(),
+        situation.inForce() == null ? List.of() : notYetSupported(situation, situation.inForce()),
+        lag(situation),
+        previous == null ? null : previous.autoscaler(),
+        RecentErrors.next(
+            previous == null ? List.of() : previous.recentErrors(),
+            situation.findings(),
+            situation.now(),
+            thresholds.storedErrors()));
+  }
+
+  /** Taken over with the first accepted spec, and kept from then on. */
+  private static @Nullable DeepStorage deepStorage(Situation situation) {
+    if (situation.previous() != null && situation.previous().deepStorage() != null) {
+      return situation.previous().deepStorage();
+    }
+    return situation.next().acceptedRevision() != null
+            && situation.verdict() instanceof SpecVerdict.Good good
+        ? good.spec().deepStorage()
+        : null;
+  }
+
+  private static List<String> notYetSupported(Situation situation, AcceptedSpec inForce) {
+    List<String> paths = inForce.notYetSupported();
+    int groups = situation.next().groups().size();
+    int possible =
+        Math.min(inForce.settings().taskCount(), situation.next().offsets().byPartition().size());
+    boolean rescaled =
+        groups > 0 && groups != possible && !paths.contains("spec.ioConfig.taskCount");
+    return rescaled
+        ? java.util.stream.Stream.concat(
+                paths.stream(), java.util.stream.Stream.of("spec.ioConfig.taskCount"))
+            .toList()
+        : paths;
+  }
+
+  /** At most once per {@code offsetFetchPeriod}, and only when it changed. */
+  private static @Nullable LagStatus lag(Situation situation) {
+    LagStatus last = situation.previous() == null ? null : situation.previous().lag();
+    if (last != null && last.updatedAt() != null && situation.inForce() != null) {
+      Duration period = situation.inForce().offsetFetchPeriod();
+      if (situation.now().isBefore(last.updatedAt().plus(period))) {
+        return last;
+      }
+    }
+    return Lag.of(situation.observation())
+        .filter(lag -> last == null || !sameLag(last, lag))
+        .map(lag -> lag.status(situation.now()))
+        .orElse(last);
+  }
+
+  private static boolean sameLag(LagStatus last, Lag lag) {
+    return Objects.equals(last.records(), lag.records())
+        && Objects.equals(last.maxRecords(), lag.maxRecords());
+  }
+}

@@ -1,0 +1,158 @@
+package io.millrace.operator.supervisor;
+
+import io.millrace.operator.act.LedgerAccess;
+import io.millrace.operator.act.LeftManifestsFound;
+import io.millrace.operator.act.PlanExecutor;
+import io.millrace.operator.act.Troubles;
+import io.millrace.operator.decide.GenerationKey;
+import io.millrace.operator.decide.LedgerObservation;
+import io.millrace.operator.decide.LeftManifests;
+import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.PodName;
+import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.observe.AcceptedSpec;
+import io.millrace.operator.observe.Observer;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.observe.Revisions;
+import io.millrace.operator.observe.Sight;
+import io.millrace.operator.observe.SpecReview;
+import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.stream.StreamWatch;
+import io.millrace.operator.task.AssignmentSender;
+import io.millrace.operator.task.HeardReport;
+import io.millrace.operator.task.ReportPoller;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept in memory of one supervisor, from its first iteration until it is gone: all of it
+ * can be found again by another operator. Iterations use it one at a time; what runs beside them is
+ * safe on its own.
+ */
+final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
+
+  private final String uid;
+  private final StreamWatch stream;
+  private final LedgerAccess ledger;
+  private final LeftManifestsFound left;
+  private final ReportPoller reports;
+  private final AssignmentSender assignments;
+  private final Revisions revisions;
+  private final SpecReview review;
+  private final Troubles troubles;
+  private final PlanExecutor executor;
+  private @Nullable SupervisorResource newest;
+
+  SupervisorRuntime(
+      String uid,
+      StreamWatch stream,
+      LedgerAccess ledger,
+      LeftManifestsFound left,
+      ReportPoller reports,
+      AssignmentSender assignments,
+      Revisions revisions,
+      SpecReview review,
+      Troubles troubles,
+      PlanExecutor executor) {
+    this.uid = uid;
+    this.stream = stream;
+    this.ledger = ledger;
+    this.left = left;
+    this.reports = reports;
+    this.assignments = assignments;
+    this.revisions = revisions;
+    this.review = review;
+    this.troubles = troubles;
+    this.executor = executor;
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  PlanExecutor executor() {
+    return executor;
+  }
+
+  Troubles troubles() {
+    return troubles;
+  }
+
+  /**
+   * The later of {@code handed} and what was written or read last: a cache may lag behind our own
+   * writes.
+   */
+  SupervisorResource newest(SupervisorResource handed) {
+    if (newest == null || handed.isNewerThan(newest)) {
+      newest = handed;
+    }
+    return newest;
+  }
+
+  void remember(SupervisorResource resource) {
+    newest = resource;
+  }
+
+  /** Lets what runs beside the loop follow what was seen. */
+  void follow(Sight sight) {
+    AcceptedSpec spec =
+        sight.inForce() == null && sight.verdict() instanceof SpecVerdict.Good good
+            ? good.spec()
+            : sight.inForce();
+    if (spec != null) {
+      stream.follow(spec.spec().ioConfig(), spec.offsetFetchPeriod());
+    }
+    reports.follow(sight.pods());
+    assignments.keepOnly(sight.pods().stream().map(PodFacts::uid).collect(Collectors.toSet()));
+  }
+
+  @Override
+  public StreamObservation stream() {
+    return stream.observation();
+  }
+
+  @Override
+  public LedgerObservation ledger() {
+    return ledger.observation();
+  }
+
+  @Override
+  public Map<GenerationKey, LeftManifests> left() {
+    return left.all();
+  }
+
+  @Override
+  public ObservedPod withReport(PodName name, PodFacts pod) {
+    Optional<HeardReport> heard = reports.lastOf(pod.uid());
+    return new ObservedPod(
+        name,
+        pod.uid(),
+        pod.phase(),
+        pod.deletedAt(),
+        pod.createdAt(),
+        pod.address(),
+        pod.trouble(),
+        heard.map(HeardReport::report).orElse(null),
+        heard.map(HeardReport::at).orElse(null));
+  }
+
+  @Override
+  public Revisions revisions() {
+    return revisions;
+  }
+
+  @Override
+  public SpecReview review() {
+    return review;
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    reports.close();
+    ledger.close();
+  }
+}

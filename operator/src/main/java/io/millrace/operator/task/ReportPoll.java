@@ -1,0 +1,99 @@
+package io.millrace.operator.task;
+
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.Scheduler;
+import io.millrace.protocol.TaskCallException;
+import io.millrace.protocol.TaskClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The long poll of one Pod. A task that does not answer is asked again, less and less often. */
+final class ReportPoll {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportPoll.class);
+  private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+  private final TaskClient client;
+  private final TaskAddresses addresses;
+  private final Scheduler scheduler;
+  private final PodFacts pod;
+  private final Runnable changed;
+  private volatile boolean stopped;
+  private volatile @Nullable HeardReport last;
+  private Duration retry = FIRST_RETRY;
+
+  ReportPoll(
+      TaskClient client,
+      TaskAddresses addresses,
+      Scheduler scheduler,
+      PodFacts pod,
+      Runnable changed) {
+    this.client = client;
+    this.addresses = addresses;
+    this.scheduler = scheduler;
+    this.pod = pod;
+    this.changed = changed;
+  }
+
+  void start() {
+    scheduler.execute(this::ask);
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  Optional<HeardReport> last() {
+    return Optional.ofNullable(last);
+  }
+
+  private void ask() {
+    if (stopped) {
+      return;
+    }
+    HeardReport before = last;
+    Instant asked = scheduler.instant();
+    try {
+      Report report =
+          client.report(
+              addresses.of(pod.uid(), String.valueOf(pod.address())),
+              before == null ? 0 : before.report().version(),
+              before == null ? Duration.ZERO : WAIT);
+      last = new HeardReport(report, scheduler.instant());
+      retry = FIRST_RETRY;
+      if (before == null || before.report().version() != report.version()) {
+        changed.run();
+        start();
+      } else {
+        scheduler.after(restOf(asked), this::ask);
+      }
+    } catch (TaskCallException e) {
+      LOG.atDebug()
+          .addKeyValue("pod", pod.name())
+          .addKeyValue("kind", e.kind())
+          .addKeyValue("retryAfter", retry)
+          .log("A task does not answer: {}", e.getMessage());
+      scheduler.after(retry, this::ask);
+      retry = min(retry.multipliedBy(2), LAST_RETRY);
+    }
+  }
+
+  /**
+   * A task that answers at once, though nothing changed, is not asked faster than one that waits.
+   */
+  private Duration restOf(Instant asked) {
+    Duration taken = Duration.between(asked, scheduler.instant());
+    return taken.compareTo(WAIT) < 0 ? WAIT.minus(taken) : Duration.ZERO;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

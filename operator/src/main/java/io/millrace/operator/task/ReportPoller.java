@@ -1,0 +1,72 @@
+package io.millrace.operator.task;
+
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.protocol.Scheduler;
+import io.millrace.protocol.TaskClient;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the last report of every task of one supervisor, by one long poll per Pod beside the loop.
+ * A change that the loop acts on triggers it. Safe for use by several threads.
+ */
+public final class ReportPoller implements AutoCloseable {
+
+  private final TaskClient client;
+  private final TaskAddresses addresses;
+  private final Scheduler scheduler;
+  private final Runnable changed;
+  private final Map<String, ReportPoll> byUid = new ConcurrentHashMap<>();
+
+  /**
+   * @param changed called when a report changed in a way that the loop acts on
+   */
+  public ReportPoller(
+      TaskClient client, TaskAddresses addresses, Scheduler scheduler, Runnable changed) {
+    this.client = client;
+    this.addresses = addresses;
+    this.scheduler = scheduler;
+    this.changed = changed;
+  }
+
+  /**
+   * Starts to ask Pods that can be called, and stops to ask those that cannot any more. What a Pod
+   * said is kept while it is there.
+   */
+  public void follow(Collection<PodFacts> pods) {
+    Set<String> present = pods.stream().map(PodFacts::uid).collect(Collectors.toSet());
+    byUid.forEach((uid, poll) -> forget(uid, poll, present));
+    for (PodFacts pod : pods) {
+      ReportPoll poll = byUid.get(pod.uid());
+      if (poll == null && pod.isCallable()) {
+        ReportPoll started = new ReportPoll(client, addresses, scheduler, pod, changed);
+        byUid.put(pod.uid(), started);
+        started.start();
+      } else if (poll != null && !pod.isCallable()) {
+        poll.stop();
+      }
+    }
+  }
+
+  /** The last report of the Pod with this UID; empty when it never answered. */
+  public Optional<HeardReport> lastOf(String podUid) {
+    return Optional.ofNullable(byUid.get(podUid)).flatMap(ReportPoll::last);
+  }
+
+  @Override
+  public void close() {
+    byUid.values().forEach(ReportPoll::stop);
+    byUid.clear();
+  }
+
+  private void forget(String uid, ReportPoll poll, Set<String> present) {
+    if (!present.contains(uid)) {
+      poll.stop();
+      byUid.remove(uid, poll);
+    }
+  }
+}

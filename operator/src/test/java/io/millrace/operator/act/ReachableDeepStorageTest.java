@@ -1,0 +1,65 @@
+package io.millrace.operator.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.LocalStorage;
+import io.millrace.crds.v1alpha1.S3Storage;
+import io.millrace.crds.v1alpha1.SecretKeyRef;
+import io.millrace.crds.v1alpha1.SecretValue;
+import io.millrace.deepstorage.DeepStorageException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReachableDeepStorageTest {
+
+  @TempDir private Path mount;
+
+  @Test
+  void aClaimIsReachedWhereItIsMountedAndInItsFolder() throws Exception {
+    Files.createDirectories(mount.resolve("folder"));
+    ReachableDeepStorage opener =
+        new ReachableDeepStorage(mount, (namespace, reference) -> Optional.empty());
+
+    try (io.millrace.deepstorage.DeepStorage storage =
+        opener.open(
+            "ns",
+            new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", "/folder"), null))) {
+      storage.createIfAbsent("ns/events/owner.json", new byte[] {1});
+    }
+
+    assertThat(mount.resolve("folder/ns/events/owner.json")).exists();
+  }
+
+  @Test
+  void aClaimThatIsNotMountedIsTold() {
+    ReachableDeepStorage opener =
+        new ReachableDeepStorage(null, (namespace, reference) -> Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                opener.open(
+                    "ns",
+                    new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null)))
+        .isInstanceOf(DeepStorageException.class)
+        .hasMessageContaining("expected a claim that it has mounted, or s3");
+  }
+
+  @Test
+  void aMissingCredentialIsNamedByItsSecretAndKey() {
+    SecretValue value = new SecretValue(new SecretKeyRef("s3", "id"));
+    S3Storage bucket = new S3Storage("segments", null, "eu-west-1", null, null, value, value);
+    ReachableDeepStorage opener =
+        new ReachableDeepStorage(null, (namespace, reference) -> Optional.empty());
+
+    assertThatThrownBy(() -> opener.open("ns", new DeepStorage(DeepStorage.Type.S3, null, bucket)))
+        .isInstanceOfSatisfying(
+            DeepStorageException.class,
+            e -> assertThat(e.kind()).isEqualTo(DeepStorageException.Kind.CONFIGURATION))
+        .hasMessage("key id of Secret ns/s3 is not there; create it");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.act;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,283 @@
+package io.millrace.operator.decide;
+
+import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.pod;
+import static io.millrace.operator.decide.Situation.prepared;
+import static io.millrace.operator.decide.Situation.report;
+import static io.millrace.operator.decide.Situation.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.TaskState;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+
+  private static final Map<String, String> P0 = Map.of("0", "0");
+  private static final Map<String, String> P100 = Map.of("0", "100");
+  private static final Map<String, String> P200 = Map.of("0", "200");
+  private static final GenerationKey FIRST = new GenerationKey(1, 0, 1);
+
+  private static LeftManifests left(Set<String> pods, io.millrace.protocol.Prepared... found) {
+    return new LeftManifests(pods, List.of(found));
+  }
+
+  @Test
+  void aFailedPodIsReplacedOnlyAfterItsManifestsWereLookedFor() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+
+    assertThat(situation.actions(Action.LookForManifests.class))
+        .containsExactly(new Action.LookForManifests(FIRST, Set.of("s-0-1-0")));
+    assertThat(situation.generation(1).attempt().number()).isZero();
+
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
+    situation.settle();
+    assertThat(situation.state.offsets().text())
+        .as("what it had prepared is committed")
+        .isEqualTo(P100);
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void case42_aReplacementStartsAtTheCommittedPositionWhenNothingIsPrepared() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.READING, P0, null))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0")));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void aReplacementStartsBehindPreparedSequencesThatWaitForThePredecessor() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.FINISHING, P0, P100),
+                generation(2, Phase.READING, P100, null))
+            .with(running(1, 0, report(TaskState.PUBLISHING, 1, P0, P100)))
+            .with(pod(2, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(
+        new GenerationKey(1, 0, 2), left(Set.of("s-0-2-0"), prepared(2, "b", P100, P200)));
+    situation.settle();
+    assertThat(situation.state.offsets().text()).isEqualTo(P0);
+    assertThat(situation.generation(2).attempt().start()).isEqualTo(Positions.of(P200));
+  }
+
+  @Test
+  void aPublishingPodThatDiesWithoutAManifestIsReplacedForWhatIsLeft() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.FINISHING, P0, P100),
+                generation(2, Phase.READING, P100, null))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null))
+            .with(running(2, 0, report(TaskState.READING, 2, P100, P200)));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0")));
+
+    assertThat(situation.actions(Action.CreatePod.class))
+        .extracting(Action.CreatePod::name)
+        .containsExactly(new PodName("s", 0, 1, 1));
+    assertThat(situation.generation(1).end()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(2).attempt().number())
+        .as("the successor is not touched")
+        .isZero();
+  }
+
+  @Test
+  void aPublishingPodThatDiesWithItsManifestNeedsNoReplacement() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.FINISHING, P0, P100),
+                generation(2, Phase.READING, P100, null))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null))
+            .with(running(2, 0, report(TaskState.READING, 2, P100, P200)));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
+
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+    assertThat(situation.state.offsets().text()).isEqualTo(P100);
+  }
+
+  @Test
+  void case21_aTerminatingPodDoesNotBlockItsSuccessorWhichWarmsUpMeanwhile() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                pod(
+                    1,
+                    0,
+                    ObservedPod.Phase.RUNNING,
+                    Situation.NOW.plusSeconds(300),
+                    report(TaskState.READING, 1, null, true, P0, P100)));
+
+    assertThat(situation.actions(Action.CreatePod.class))
+        .extracting(Action.CreatePod::name)
+        .containsExactly(new PodName("s", 0, 1, 1));
+    assertThat(situation.generation(1).attempt().start())
+        .as("it waits for what the old one prepares")
+        .isNull();
+
+    situation.pods.clear();
+    situation.with(
+        pod(
+            1,
+            0,
+            ObservedPod.Phase.RUNNING,
+            Situation.NOW.plusSeconds(300),
+            report(TaskState.PREPARED, 1, null, true, P0, P100, prepared(1, "a", P0, P100))));
+    situation.settle();
+    assertThat(situation.state.offsets().text()).isEqualTo(P100);
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void case21_aPodThatNeverEndsIsNotWaitedForLongerThanItsGracePeriod() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW, null));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isNull();
+
+    situation.now = Situation.NOW.plusSeconds(11);
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+  }
+
+  @Test
+  void case21_aPodOfARetiredGenerationIsDeleted() {
+    Situation situation =
+        Situation.reading(P0, 9, generation(4, Phase.READING, P0, null)).with(running(2, 0, null));
+    assertThat(situation.actions(Action.DeletePod.class))
+        .containsExactly(new Action.DeletePod(new PodName("s", 0, 2, 0), "pod-2-0"));
+  }
+
+  @Test
+  void case36_podsOfAGenerationThatThisCopyOfStatusDoesNotKnowYetAreLeftAlone() {
+    Situation situation =
+        Situation.reading(P0, 9, generation(4, Phase.READING, P0, null))
+            .with(running(5, 0, null))
+            .with(running(4, 3, null));
+    assertThat(situation.actions(Action.DeletePod.class)).isEmpty();
+  }
+
+  @Test
+  void case41_anAttemptOvertakenByAnothersCutIsStoppedAndReplaced() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.READING, P0, null))
+            .with(
+                running(1, 0, report(TaskState.READING, 1, P0, P200, prepared(1, "b", P0, P200))));
+
+    assertThat(situation.actions(Action.DeletePod.class))
+        .containsExactly(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void case50_anAttemptThatStartedAheadOfEverythingIsReplaced() {
+    Generation ahead =
+        generation(1, Phase.READING, P0, null)
+            .with(new Attempt(1, Positions.of(P200), Situation.NOW, 0, null));
+    Situation situation =
+        Situation.reading(P100, 2, ahead)
+            .with(running(1, 1, report(TaskState.READING, 1, P200, P200)));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0")));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(2);
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void crashLoopsBackOffExponentiallyFromTheSecondFailureOn() {
+    Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    for (int failure = 0; failure < 4; failure++) {
+      situation.pods.clear();
+      situation.with(pod(1, failure, ObservedPod.Phase.FAILED, null, null));
+      situation.left.put(
+          FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3", "s-0-1-4")));
+      situation.settle();
+    }
+    assertThat(situation.generation(1).attempt().failures()).isEqualTo(4);
+    assertThat(situation.generation(1).attempt().retryAt()).isEqualTo(Situation.NOW.plusSeconds(4));
+    situation.pods.clear();
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+    assertThat(situation.decide().wakeUp().toSeconds()).isLessThanOrEqualTo(4);
+
+    situation.now = Situation.NOW.plusSeconds(4);
+    assertThat(situation.actions(Action.CreatePod.class)).hasSize(1);
+  }
+
+  @Test
+  void troubleOfAPodIsSaid() {
+    Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    situation.pods.add(
+        new ObservedPod(
+            new PodName("s", 0, 1, 0),
+            "u",
+            ObservedPod.Phase.PENDING,
+            null,
+            Situation.NOW,
+            null,
+            "Unschedulable: no node fits",
+            null,
+            null));
+    assertThat(situation.settle().findings())
+        .anySatisfy(
+            finding -> assertThat(finding.message()).contains("s-0-1-0").contains("Unschedulable"))
+        .extracting(Finding::reason)
+        .contains(Reason.PodFailed);
+  }
+
+  @Test
+  void case40_deletionWithPublishEndsInABoundedTimeAndSaysWhatIsLeft() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
+    situation.deletion = new Observation.Deletion(Situation.NOW.plusSeconds(120), false);
+    assertThat(situation.actions(Action.Release.class)).isEmpty();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+
+    situation.now = Situation.NOW.plusSeconds(120);
+    Plan plan = situation.settle();
+    assertThat(plan.actions()).contains(new Action.Release());
+    assertThat(plan.actions())
+        .anySatisfy(
+            action -> {
+              assertThat(action).isInstanceOf(Action.Announce.class);
+              assertThat(((Action.Announce) action).reason()).isEqualTo(Reason.ReleasedUnpublished);
+            });
+  }
+
+  @Test
+  void case40_deletionOfWhatNeverStartedIsImmediateAlsoWithoutStreamAndDeepStorage() {
+    Situation situation = new Situation();
+    situation.stream = new StreamObservation.NotYet();
+    situation.ledger = new LedgerObservation.Failed("unreachable");
+    situation.deletion = new Observation.Deletion(Situation.NOW.plusSeconds(120), false);
+    assertThat(situation.actions(Action.Release.class)).hasSize(1);
+  }
+
+  @Test
+  void discardDeletesThePodsAndCommitsNothing() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                running(1, 0, report(TaskState.READING, 1, P0, P100, prepared(1, "a", P0, P100))));
+    situation.deletion = new Observation.Deletion(Situation.NOW.plusSeconds(120), true);
+    assertThat(situation.actions(Action.DeletePod.class)).hasSize(1);
+    assertThat(situation.state.offsets().text()).isEqualTo(P0);
+
+    situation.pods.clear();
+    assertThat(situation.actions(Action.Release.class)).hasSize(1);
+  }
+}

@@ -1,0 +1,318 @@
+package io.millrace.operator.decide;
+
+import io.millrace.deepstorage.DeepStorageException;
+import io.millrace.deepstorage.FakeDeepStorage;
+import io.millrace.operator.ledger.Ledger;
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.LedgerOwner;
+import io.millrace.protocol.ManifestPaths;
+import io.millrace.protocol.ProtocolJson;
+import io.millrace.protocol.ProtocolVersion;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in memory around the real {@link Decider} and the real {@link Ledger}: two leaders that
+ * may act on old copies of the resource, Pods that die, linger and come back, answers that get
+ * lost. What it checks is what deep storage and the resource hold.
+ */
+final class DecideWorld {
+
+  static final String UID = "supervisor-uid";
+  private static final ManifestPaths PATHS = new ManifestPaths("ns", "s");
+
+  final Random random;
+  final FakeDeepStorage storage = new FakeDeepStorage();
+  final SortedMap<PartitionId, Long> latest = new TreeMap<>();
+  final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
+  final List<Leader> leaders = new ArrayList<>();
+  final List<String> trace = new ArrayList<>();
+  SupervisorState state = SupervisorState.NEW;
+  Instant now = Instant.parse("2026-11-22T05:00:00Z");
+  boolean suspend;
+  Settings settings;
+  private SupervisorState older = state;
+  private int podCount;
+
+  DecideWorld(long seed, int partitions, int taskCount) {
+    random = new Random(seed);
+    for (int i = 0; i < partitions; i++) {
+      latest.put(new PartitionId(String.valueOf(i)), 0L);
+    }
+    settings =
+        new Settings(
+            "ds",
+            taskCount,
+            Duration.ofSeconds(60),
+            taskCount,
+            true,
+            Duration.ofMinutes(30),
+            null,
+            null,
+            null);
+    leaders.add(new Leader());
+    leaders.add(new Leader());
+  }
+
+  /** A Pod and the process in it. */
+  static final class SimulatedPod {
+    final SimulatedTask task;
+    final Instant createdAt;
+    ObservedPod.Phase phase = ObservedPod.Phase.PENDING;
+    @Nullable Instant deletedAt;
+
+    SimulatedPod(SimulatedTask task, Instant createdAt) {
+      this.task = task;
+      this.createdAt = createdAt;
+    }
+  }
+
+  /** What one operator process holds in memory. */
+  final class Leader {
+    Ledger ledger = new Ledger(storage, PATHS);
+    final Map<GenerationKey, LeftManifests> left = new HashMap<>();
+
+    void restart() {
+      ledger = new Ledger(storage, PATHS);
+      left.clear();
+    }
+
+    /**
+     * One iteration; with {@code crashAfter} actions done it dies. Returns whether the state
+     * changed.
+     */
+    boolean iterate(SupervisorState seen, int crashAfter) {
+      Plan plan = Decider.decide(observe(seen, this));
+      if (!plan.next().equals(seen)) {
+        if (!seen.equals(state)) {
+          trace.add("conflict");
+          return false;
+        }
+        older = state;
+        state = plan.next();
+        trace.add("state " + plan.actions());
+        return true;
+      }
+      int done = 0;
+      for (Action action : plan.actions()) {
+        if (done++ == crashAfter) {
+          trace.add("crash");
+          restart();
+          return false;
+        }
+        perform(action, this);
+      }
+      return false;
+    }
+  }
+
+  Observation observe(SupervisorState seen, Leader leader) {
+    StreamDescription description =
+        new StreamDescription(
+            "cluster", new TreeMap<>(Map.of("t", "id")), new TreeSet<>(latest.keySet()));
+    SortedMap<PartitionId, Position> earliest = new TreeMap<>();
+    SortedMap<PartitionId, Position> newest = new TreeMap<>();
+    latest.forEach(
+        (partition, end) -> {
+          earliest.put(partition, Position.of(0));
+          newest.put(partition, Position.of(end));
+        });
+    return new Observation(
+        now,
+        UID,
+        "s",
+        "installation",
+        null,
+        suspend,
+        null,
+        new Observation.Candidate("s-1", true),
+        settings,
+        seen,
+        pods.values().stream().map(this::observe).toList(),
+        new StreamObservation.Known(
+            description, new Positions(earliest), new Positions(newest), now),
+        leader.ledger.observation(),
+        leader.left);
+  }
+
+  private ObservedPod observe(SimulatedPod pod) {
+    boolean answers = pod.phase == ObservedPod.Phase.RUNNING;
+    return new ObservedPod(
+        pod.task.name,
+        pod.task.uid,
+        pod.phase,
+        pod.deletedAt,
+        pod.createdAt,
+        answers ? "127.0.0.2" : null,
+        pod.phase == ObservedPod.Phase.FAILED ? "exit code 137" : "",
+        answers ? pod.task.report() : null,
+        answers ? now : null);
+  }
+
+  private void perform(Action action, Leader leader) {
+    switch (action) {
+      case Action.WriteRevision ignored -> {}
+      case Action.ReadLedger read -> leader.ledger.read(read.commits());
+      case Action.ClaimLedger claim ->
+          leader.ledger.claim(
+              new LedgerOwner(
+                  ProtocolVersion.FORMAT,
+                  UID,
+                  "installation",
+                  claim.streamIdentity(),
+                  claim.dataSource()));
+      case Action.RecordCommit record ->
+          leader.ledger.record(record.commit(), "cluster{t=id}", UID);
+      case Action.LookForManifests look ->
+          leader
+              .ledger
+              .lookForManifests(look.generation(), look.gonePods())
+              .ifPresent(found -> leader.left.put(look.generation(), found));
+      case Action.CreatePod create -> {
+        String name = create.name().toString();
+        if (!pods.containsKey(name)) {
+          String uid = "pod-" + podCount++;
+          pods.put(
+              name,
+              new SimulatedPod(
+                  new SimulatedTask(create.name(), uid, create.epoch(), storage), now));
+          trace.add("create " + name);
+        }
+      }
+      case Action.DeletePod delete -> {
+        SimulatedPod pod = pods.get(delete.name().toString());
+        if (pod != null && pod.task.uid.equals(delete.uid())) {
+          deleteGracefully(pod);
+        }
+      }
+      case Action.Assign assign -> {
+        SimulatedPod pod = pods.get(assign.name().toString());
+        if (pod != null
+            && pod.task.uid.equals(assign.uid())
+            && pod.phase == ObservedPod.Phase.RUNNING) {
+          pod.task.assign(assign.assignment(), now);
+        }
+      }
+      case Action.Announce announce -> trace.add(announce.note());
+      case Action.Release ignored -> {}
+    }
+  }
+
+  private void deleteGracefully(SimulatedPod pod) {
+    if (pod.phase == ObservedPod.Phase.RUNNING) {
+      pod.deletedAt = now.plusSeconds(30);
+      pod.task.drain();
+    } else {
+      pods.remove(pod.task.name.toString());
+    }
+  }
+
+  /** Everything that happens by itself: Pods start, tasks read and prepare, processes end. */
+  void live(boolean faults) {
+    now = now.plusMillis(500L + random.nextInt(1_500));
+    for (SimulatedPod pod : List.copyOf(pods.values())) {
+      if (pod.phase == ObservedPod.Phase.PENDING && random.nextInt(3) == 0) {
+        pod.phase = ObservedPod.Phase.RUNNING;
+      }
+      if (pod.phase == ObservedPod.Phase.RUNNING) {
+        liveTask(pod, faults);
+      }
+      boolean ended =
+          pod.phase == ObservedPod.Phase.SUCCEEDED || pod.phase == ObservedPod.Phase.FAILED;
+      if (pod.deletedAt != null && (ended || now.isAfter(pod.deletedAt))) {
+        pods.remove(pod.task.name.toString());
+      }
+    }
+  }
+
+  private void liveTask(SimulatedPod pod, boolean faults) {
+    for (PartitionId partition : latest.keySet()) {
+      if (random.nextBoolean()) {
+        pod.task.read(partition, latest.get(partition), random.nextInt(faults ? 20 : 200));
+      }
+    }
+    boolean must = pod.task.isAtEnd() || pod.deletedAt != null;
+    if (random.nextInt(must ? 2 : 15) == 0) {
+      pod.task.prepare(faults && random.nextInt(8) == 0);
+    }
+    if (faults && random.nextInt(30) == 0) {
+      pod.task.pauseEnds();
+    }
+    if (pod.task.hasFailed()) {
+      pod.phase = ObservedPod.Phase.FAILED;
+    } else if (pod.task.isDone()) {
+      pod.phase = ObservedPod.Phase.SUCCEEDED;
+    }
+  }
+
+  /** One thing that goes wrong. */
+  void fault() {
+    Optional<SimulatedPod> pod = any(pods.values());
+    switch (random.nextInt(9)) {
+      case 0 ->
+          pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
+              .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
+      case 1 -> pod.ifPresent(this::deleteGracefully);
+      case 2 -> pod.ifPresent(p -> pods.remove(p.task.name.toString()));
+      case 3 -> leaders.get(random.nextInt(2)).restart();
+      case 4 -> leaders.get(random.nextInt(2)).iterate(older, Integer.MAX_VALUE);
+      case 5 -> leaders.get(random.nextInt(2)).iterate(state, random.nextInt(3));
+      case 6 -> suspend = random.nextInt(4) == 0;
+      case 7 -> storage.loseNextAnswer();
+      default -> {
+        if (latest.size() < 8 && random.nextInt(20) == 0) {
+          latest.put(new PartitionId(String.valueOf(latest.size())), (long) random.nextInt(50));
+        }
+      }
+    }
+  }
+
+  void produce() {
+    latest.replaceAll((partition, end) -> end + random.nextInt(10));
+  }
+
+  void settle(int leader) {
+    for (int pass = 0; pass < 30 && leaders.get(leader).iterate(state, Integer.MAX_VALUE); pass++) {
+      // again at once while the state changes
+    }
+  }
+
+  /** The ledger as it lies in deep storage, checked link by link. */
+  List<LedgerEntry> ledger() throws DeepStorageException, IOException {
+    List<LedgerEntry> entries = new ArrayList<>();
+    for (Optional<byte[]> file = storage.read(PATHS.ledgerEntry(1));
+        file.isPresent();
+        file = storage.read(PATHS.ledgerEntry(entries.size() + 1))) {
+      entries.add(ProtocolJson.read(file.get(), LedgerEntry.class));
+    }
+    return entries;
+  }
+
+  Positions newest() {
+    SortedMap<PartitionId, Position> newest = new TreeMap<>();
+    latest.forEach((partition, end) -> newest.put(partition, Position.of(end)));
+    return new Positions(newest);
+  }
+
+  private <T> Optional<T> any(Collection<T> all) {
+    return all.isEmpty()
+        ? Optional.empty()
+        : all.stream().skip(random.nextInt(all.size())).findFirst();
+  }
+}

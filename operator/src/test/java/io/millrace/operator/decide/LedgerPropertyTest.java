@@ -1,0 +1,98 @@
+package io.millrace.operator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.streams.PartitionId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * For any sequence of events, committed positions never go back, and each position is committed
+ * once; and when nothing goes wrong any more, everything gets committed.
+ */
+class LedgerPropertyTest {
+
+  private static final int SEEDS = 400;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void everyPositionIsCommittedOnceWhateverHappens(int taskCount) throws Exception {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      DecideWorld world = new DecideWorld(seed * 31 + taskCount, 1 + (int) (seed % 5), taskCount);
+      try {
+        run(world);
+      } catch (AssertionError | RuntimeException e) {
+        List<String> trace = world.trace;
+        throw new AssertionError(
+            "seed %d with %d tasks: %s%n%s"
+                .formatted(
+                    seed,
+                    taskCount,
+                    e,
+                    String.join("\n", trace.subList(Math.max(0, trace.size() - 40), trace.size()))),
+            e);
+      }
+    }
+  }
+
+  private static void run(DecideWorld world) throws Exception {
+    Positions before = Positions.NONE;
+    for (int step = 0; step < 250; step++) {
+      world.produce();
+      world.live(true);
+      if (world.random.nextInt(3) == 0) {
+        world.fault();
+      }
+      world.settle(world.random.nextInt(2));
+      assertThat(
+              before.anyBefore(world.state.offsets()) || before.atOrBefore(world.state.offsets()))
+          .isTrue();
+      assertThat(world.state.offsets().only(before.partitions()).atOrAfter(before))
+          .as("committed positions never go back")
+          .isTrue();
+      before = world.state.offsets();
+    }
+    world.storage.heal();
+    world.suspend = false;
+    quiet(world, 150);
+    world.suspend = true;
+    quiet(world, 250);
+    assertThat(world.state.groups())
+        .as("every generation ends")
+        .allMatch(group -> group.generations().isEmpty());
+    assertThat(world.state.offsets()).as("everything is committed").isEqualTo(world.newest());
+    checkChain(world);
+  }
+
+  private static void quiet(DecideWorld world, int steps) throws Exception {
+    for (int step = 0; step < steps; step++) {
+      world.live(false);
+      world.settle(0);
+    }
+  }
+
+  private static void checkChain(DecideWorld world) throws Exception {
+    Map<PartitionId, Long> reached = new TreeMap<>();
+    long records = 0;
+    for (LedgerEntry entry : world.ledger()) {
+      Positions from = Positions.of(entry.from());
+      Positions to = Positions.of(entry.to());
+      for (PartitionId partition : to.partitions()) {
+        long end = SimulatedTask.offset(to.at(partition));
+        if (entry.kind() == LedgerEntry.Kind.BASELINE) {
+          assertThat(reached).as("one baseline of each partition").doesNotContainKey(partition);
+        } else {
+          assertThat(reached).containsEntry(partition, SimulatedTask.offset(from.at(partition)));
+        }
+        reached.put(partition, end);
+      }
+      records += entry.counters().records();
+    }
+    assertThat(reached).isEqualTo(world.latest);
+    assertThat(records).isEqualTo(world.latest.values().stream().mapToLong(Long::longValue).sum());
+  }
+}

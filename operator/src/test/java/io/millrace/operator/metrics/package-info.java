@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,300 @@
+package io.millrace.operator.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.LocalStorage;
+import io.millrace.crds.v1alpha1.SpecProblem;
+import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.decide.Settings;
+import io.millrace.operator.testing.LoopWorld;
+import io.millrace.operator.testing.Supervisors;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SpecCheckTest {
+
+  private final SpecCheck check = new SpecCheck(LoopWorld.CLAIM);
+
+  @Test
+  void aGoodSpecIsAcceptedWithTheDeepStorageOfTheOperator() {
+    AcceptedSpec spec = accepted(Supervisors.goodSpec());
+
+    assertThat(spec.revision()).matches("events-[0-9a-f]{10}");
+    assertThat(spec.deepStorage()).isEqualTo(LoopWorld.CLAIM.fallback());
+    assertThat(spec.parts().tasks().at("/deepStorage/local/claimName").asText()).isEqualTo("claim");
+  }
+
+  @Test
+  void settingsHaveDruidsDefaultsInThePlaceOfWhatIsLeftOut() {
+    Settings settings = accepted(Supervisors.goodSpec()).settings();
+
+    assertThat(settings)
+        .isEqualTo(
+            new Settings(
+                "events",
+                2,
+                Duration.ofSeconds(20),
+                2,
+                true,
+                Duration.ofMinutes(30),
+                null,
+                null,
+                null));
+  }
+
+  @Test
+  void messageTimeBoundsComeFromTheSpec() {
+    Settings settings =
+        accepted(
+                Supervisors.edited(
+                    spec ->
+                        io(spec)
+                            .put("lateMessageRejectionStartDateTime", "2026-01-31")
+                            .put("earlyMessageRejectionPeriod", "P1D")))
+            .settings();
+
+    assertThat(settings.lateMessageRejectionStart())
+        .isEqualTo(Instant.parse("2026-01-31T00:00:00Z"));
+    assertThat(settings.earlyMessageRejectionPeriod()).isEqualTo(Duration.ofDays(1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badSpecs")
+  void aBadSpecIsRefusedByPath(String path, String expected, Consumer<ObjectNode> edit) {
+    SpecVerdict verdict = check.check("events", Supervisors.edited(edit), null, null);
+
+    assertThat(verdict).isInstanceOf(SpecVerdict.Bad.class);
+    assertThat(((SpecVerdict.Bad) verdict).problems())
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.path()).isEqualTo(path);
+              assertThat(problem.message()).contains(expected);
+            });
+  }
+
+  static Stream<Arguments> badSpecs() {
+    return Stream.of(
+        bad(
+            "spec.ioConfig.useEarliestOfset",
+            "useEarliestOffset",
+            spec -> io(spec).put("useEarliestOfset", true)),
+        bad(
+            "spec.tuningConfig.maxRowsInMemry",
+            "maxRowsInMemory",
+            spec -> tuning(spec).put("maxRowsInMemry", 1)),
+        bad(
+            "spec.dataSchema.dimensionSpec",
+            "dimensionsSpec",
+            spec -> spec.withObject("/dataSchema").put("dimensionSpec", 1)),
+        bad("spec.type", "kinesis", spec -> spec.put("type", "kinesis")),
+        bad("spec.ioConfig.type", "expected 'kafka'", spec -> io(spec).put("type", "kinesis")),
+        bad(
+            "spec.tuningConfig.type",
+            "expected 'kafka'",
+            spec -> tuning(spec).put("type", "kinesis")),
+        bad("spec.ioConfig.topic", "absent", spec -> io(spec).remove("topic")),
+        bad(
+            "spec.ioConfig.topicPattern",
+            "ioConfig.topic",
+            spec -> io(spec).put("topicPattern", "a.*")),
+        bad(
+            "spec.ioConfig.consumerProperties",
+            "bootstrap.servers",
+            spec -> io(spec).putObject("consumerProperties")),
+        bad(
+            "spec.ioConfig.consumerProperties.ssl.key.password",
+            "secretKeyRef",
+            spec -> io(spec).withObject("/consumerProperties").putArray("ssl.key.password")),
+        bad("spec.ioConfig.taskCount", "at least 1", spec -> io(spec).put("taskCount", 0)),
+        bad("spec.ioConfig.replicas", "at least 1", spec -> io(spec).put("replicas", 0)),
+        bad("spec.ioConfig.stopTaskCount", "at least 1", spec -> io(spec).put("stopTaskCount", 0)),
+        bad("spec.ioConfig.taskDuration", "P1M", spec -> io(spec).put("taskDuration", "P1M")),
+        bad(
+            "spec.ioConfig.taskDuration",
+            "at least PT1S",
+            spec -> io(spec).put("taskDuration", "PT0S")),
+        bad(
+            "spec.tuningConfig.offsetFetchPeriod",
+            "30s",
+            spec -> tuning(spec).put("offsetFetchPeriod", "30s")),
+        bad(
+            "spec.ioConfig.lateMessageRejectionPeriod",
+            "only one",
+            spec ->
+                io(spec)
+                    .put("lateMessageRejectionPeriod", "PT1H")
+                    .put("lateMessageRejectionStartDateTime", "2026-01-01")),
+        bad(
+            "spec.ioConfig.lateMessageRejectionStartDateTime",
+            "yesterday",
+            spec -> io(spec).put("lateMessageRejectionStartDateTime", "yesterday")),
+        bad(
+            "spec.ioConfig.boundedStreamConfig",
+            "remove",
+            spec -> io(spec).putObject("boundedStreamConfig")),
+        bad(
+            "spec.ioConfig.inputFormat.type",
+            "thrift",
+            spec -> io(spec).putObject("inputFormat").put("type", "thrift")),
+        bad(
+            "spec.deepStorage.local.claimName",
+            "'claim', which the operator has mounted",
+            spec -> storage(spec, "local").putObject("local").put("claimName", "other")),
+        bad("spec.deepStorage.local", "absent", spec -> storage(spec, "local")),
+        bad("spec.deepStorage.s3", "absent", spec -> storage(spec, "s3")),
+        bad(
+            "spec.deepStorage.local.path",
+            "inside the volume",
+            spec ->
+                storage(spec, "local")
+                    .putObject("local")
+                    .put("claimName", "claim")
+                    .put("path", "a/../../b")),
+        bad(
+            "spec.taskTemplate.volumes",
+            "token",
+            spec ->
+                spec.putObject("taskTemplate")
+                    .putArray("volumes")
+                    .addObject()
+                    .put("name", "token")),
+        bad(
+            "spec.taskTemplate.env",
+            "MILLRACE_PORT",
+            spec ->
+                spec.putObject("taskTemplate")
+                    .putArray("env")
+                    .addObject()
+                    .put("name", "MILLRACE_PORT")
+                    .put("value", "1")));
+  }
+
+  @Test
+  void allProblemsAreToldTogether() {
+    SpecVerdict verdict =
+        check.check(
+            "events",
+            Supervisors.edited(
+                spec -> io(spec).put("taskCount", 0).put("nonsense", 1).remove("topic")),
+            null,
+            null);
+
+    assertThat(((SpecVerdict.Bad) verdict).message()).contains("taskCount", "nonsense", "topic");
+  }
+
+  @Test
+  void withoutAnyDeepStorageASpecIsRefused() {
+    SpecVerdict verdict =
+        new SpecCheck(DeepStorageDefaults.NONE).check("events", Supervisors.goodSpec(), null, null);
+
+    assertThat(((SpecVerdict.Bad) verdict).problems())
+        .extracting(SpecProblem::path)
+        .containsExactly("spec.deepStorage");
+  }
+
+  @Test
+  void aNameThatIsTooLongForPodsIsRefused() {
+    SpecVerdict verdict = check.check("x".repeat(41), Supervisors.goodSpec(), null, null);
+
+    assertThat(((SpecVerdict.Bad) verdict).problems())
+        .extracting(SpecProblem::path)
+        .containsExactly("metadata.name");
+  }
+
+  @Test
+  void whatPositionsHangOnCannotChange() {
+    AcceptedSpec inForce = accepted(Supervisors.goodSpec());
+    StreamSupervisorSpec other =
+        Supervisors.edited(
+            spec -> {
+              io(spec).put("topic", "others");
+              spec.withObject("/dataSchema").put("dataSource", "others");
+            });
+
+    SpecVerdict verdict = check.check("events", other, inForce.deepStorage(), inForce);
+
+    assertThat(((SpecVerdict.Bad) verdict).problems())
+        .extracting(SpecProblem::path)
+        .containsExactly("spec.ioConfig.topic", "spec.dataSchema.dataSource");
+    assertThat(((SpecVerdict.Bad) verdict).message()).contains("found 'others'; expected 'events'");
+  }
+
+  @Test
+  void deepStorageThatWasTakenOverStaysWhenTheOperatorsDefaultChanges() {
+    DeepStorage frozen =
+        new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", "old"), null);
+
+    SpecVerdict verdict = check.check("events", Supervisors.goodSpec(), frozen, null);
+
+    assertThat(((SpecVerdict.Good) verdict).spec().deepStorage()).isEqualTo(frozen);
+  }
+
+  @Test
+  void onlyWhatTasksSeeMakesAnotherRevision() {
+    String revision = accepted(Supervisors.goodSpec()).revision();
+
+    assertThat(accepted(Supervisors.edited(spec -> spec.put("suspend", true))).revision())
+        .isEqualTo(revision);
+    assertThat(accepted(Supervisors.edited(spec -> io(spec).put("taskCount", 3))).revision())
+        .isEqualTo(revision);
+    assertThat(
+            accepted(Supervisors.edited(spec -> tuning(spec).put("offsetFetchPeriod", "PT1M")))
+                .revision())
+        .as("an empty tuningConfig is none")
+        .isEqualTo(revision);
+    assertThat(
+            accepted(Supervisors.edited(spec -> tuning(spec).put("maxRowsInMemory", 5))).revision())
+        .isNotEqualTo(revision);
+    assertThat(
+            accepted(Supervisors.edited(spec -> io(spec).put("taskDuration", "PT1M"))).revision())
+        .isNotEqualTo(revision);
+  }
+
+  @Test
+  void aRevisionHoldsTheWholeSpecButForWhatIsAlwaysTakenFromTheResource() throws Exception {
+    AcceptedSpec spec =
+        accepted(
+            Supervisors.edited(
+                tree -> tree.put("suspend", true).withObject("/ioConfig").put("replicas", 2)));
+
+    AcceptedSpec read =
+        AcceptedSpec.ofRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop());
+
+    assertThat(read.settings()).isEqualTo(spec.settings());
+    assertThat(read.spec().ioConfig()).isEqualTo(spec.spec().ioConfig());
+    assertThat(read.spec().suspend()).isNull();
+    assertThat(read.notYetSupported()).contains("spec.ioConfig.replicas");
+  }
+
+  private AcceptedSpec accepted(StreamSupervisorSpec spec) {
+    SpecVerdict verdict = check.check("events", spec, null, null);
+    assertThat(verdict).isInstanceOf(SpecVerdict.Good.class);
+    return ((SpecVerdict.Good) verdict).spec();
+  }
+
+  private static Arguments bad(String path, String expected, Consumer<ObjectNode> edit) {
+    return arguments(path, expected, edit);
+  }
+
+  private static ObjectNode io(ObjectNode spec) {
+    return spec.withObject("/ioConfig");
+  }
+
+  private static ObjectNode tuning(ObjectNode spec) {
+    return spec.withObject("/tuningConfig");
+  }
+
+  private static ObjectNode storage(ObjectNode spec, String type) {
+    return spec.putObject("deepStorage").put("type", type);
+  }
+}

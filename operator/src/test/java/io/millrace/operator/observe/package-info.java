@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,266 @@
+package io.millrace.operator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.millrace.crds.v1alpha1.status.LagStatus;
+import io.millrace.crds.v1alpha1.status.RecentError;
+import io.millrace.crds.v1alpha1.status.RunsStatus;
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.operator.Reason;
+import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.LedgerObservation;
+import io.millrace.operator.decide.Observation;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.SpecCheck;
+import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.operator.testing.LoopWorld;
+import io.millrace.operator.testing.Supervisors;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StatusComposerTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final SpecVerdict GOOD =
+      new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+  private static final StreamDescription STREAM =
+      new StreamDescription(
+          "cluster",
+          new TreeMap<>(Map.of("events", "id")),
+          new TreeSet<>(List.of(new PartitionId("0"), new PartitionId("1"))));
+
+  private final StatusComposer composer = new StatusComposer(LoopWorld.THRESHOLDS);
+
+  @Test
+  void theThreeMainConditionsAreAlwaysThere() {
+    StreamSupervisorStatus status = compose(null, START, new StreamObservation.NotYet(), List.of());
+
+    assertThat(status.conditions())
+        .extracting(Condition::getType)
+        .startsWith("Ready", "SpecAccepted", "StreamReachable");
+    assertThat(status.conditions())
+        .allSatisfy(condition -> assertThat(condition.getObservedGeneration()).isEqualTo(7));
+  }
+
+  @Test
+  void aConditionThatDoesNotChangeKeepsItsTransitionTime() {
+    StreamSupervisorStatus first = compose(null, START, known(START, 0, 0), List.of());
+    Instant later = START.plusSeconds(60);
+
+    StreamSupervisorStatus second =
+        compose(first, later, failed(StreamException.Kind.UNREACHABLE, later), List.of());
+
+    assertThat(condition(second, "SpecAccepted").getLastTransitionTime())
+        .isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(condition(second, "StreamReachable").getLastTransitionTime())
+        .isEqualTo("2026-01-01T00:01:00Z");
+    assertThat(condition(second, "StreamReachable").getReason()).isEqualTo("StreamUnreachable");
+  }
+
+  @Test
+  void kindsOfStreamTroubleAreToldApart() {
+    assertThat(reachableReason(StreamException.Kind.UNKNOWN_STREAM)).isEqualTo("StreamNotFound");
+    assertThat(reachableReason(StreamException.Kind.AUTHENTICATION))
+        .isEqualTo("StreamAuthenticationFailed");
+    assertThat(reachableReason(StreamException.Kind.AUTHORIZATION))
+        .isEqualTo("StreamAuthorizationFailed");
+    assertThat(reachableReason(StreamException.Kind.CONFIGURATION))
+        .isEqualTo("StreamConfigurationInvalid");
+  }
+
+  @Test
+  void aStallIsToldFromSomethingThatHealsByItself() {
+    StreamSupervisorStatus status =
+        compose(
+            null,
+            START,
+            known(START, 0, 0),
+            List.of(
+                new Finding(Reason.LedgerOwnedByOther, "owned by another", true),
+                new Finding(Reason.PodFailed, "a Pod failed", false)));
+
+    assertThat(condition(status, "Stalled").getReason()).isEqualTo("LedgerOwnedByOther");
+    assertThat(condition(status, "Degraded").getReason()).isEqualTo("PodFailed");
+    assertThat(condition(status, "Ready").getReason()).isEqualTo("LedgerOwnedByOther");
+  }
+
+  @Test
+  void runsAreCountedOncePerPeriodAndStopAtTheirThreshold() {
+    StreamSupervisorStatus status = compose(null, START, known(START, 0, 0), List.of(), "events-1");
+    for (int second = 1; second <= 300; second++) {
+      Instant now = START.plusSeconds(second);
+      status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
+    }
+
+    assertThat(status.runs()).isEqualTo(new RunsStatus(3, 0, null, null, START.plusSeconds(60)));
+  }
+
+  @Test
+  void failedRunsMakeItUnhealthyAndAsManySuccessfulOnesHealthyAgain() {
+    Finding trouble = new Finding(Reason.DeepStorageUnavailable, "no answer", false);
+    StreamSupervisorStatus status = null;
+    Instant now = START;
+    for (int run = 0; run < 3; run++, now = now.plusSeconds(30)) {
+      status = compose(status, now, known(START, 0, 0), List.of(trouble), "events-1");
+    }
+    assertThat(status)
+        .isNotNull()
+        .extracting(StreamSupervisorStatus::detailedState)
+        .isEqualTo("UNHEALTHY_SUPERVISOR");
+
+    for (int run = 0; run < 2; run++, now = now.plusSeconds(30)) {
+      status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
+    }
+    assertThat(status)
+        .isNotNull()
+        .extracting(StreamSupervisorStatus::state)
+        .isEqualTo("UNHEALTHY_SUPERVISOR");
+
+    status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
+    assertThat(status.state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void case24LagIsNeverNegativeAndTheFurthestPartitionShows() {
+    StreamSupervisorStatus status = compose(null, START, known(START, 5, 0), List.of());
+
+    assertThat(status.lag()).isEqualTo(new LagStatus(5L, 5L, null, START));
+  }
+
+  @Test
+  void lagThatDidNotChangeIsNotWrittenAgain() {
+    StreamSupervisorStatus first = compose(null, START, known(START, 5, 0), List.of());
+    Instant later = START.plusSeconds(600);
+
+    StreamSupervisorStatus second = compose(first, later, known(later, 5, 0), List.of());
+
+    assertThat(second.lag()).isEqualTo(first.lag());
+  }
+
+  @Test
+  void theLastDistinctErrorsAreKept() {
+    List<RecentError> errors = List.of();
+    for (Reason reason :
+        List.of(Reason.PodFailed, Reason.TaskFailed, Reason.TaskUnreachable, Reason.RunFailed)) {
+      errors = RecentErrors.next(errors, List.of(new Finding(reason, "one", false)), START, 3);
+    }
+    assertThat(errors)
+        .extracting(RecentError::reason)
+        .containsExactly("TaskFailed", "TaskUnreachable", "RunFailed");
+
+    List<Finding> again = List.of(new Finding(Reason.TaskFailed, "one", false));
+    assertThat(RecentErrors.next(errors, again, START.plusSeconds(500), 3)).isEqualTo(errors);
+  }
+
+  @Test
+  void anErrorThatIsOnlyWordedDifferentlyIsNotWrittenInEachRun() {
+    List<RecentError> errors =
+        RecentErrors.next(
+            List.of(),
+            List.of(new Finding(Reason.StreamUnreachable, "after 1 s", false)),
+            START,
+            3);
+    List<Finding> reworded = List.of(new Finding(Reason.StreamUnreachable, "after 2 s", false));
+
+    assertThat(RecentErrors.next(errors, reworded, START.plusSeconds(1), 3)).isEqualTo(errors);
+    assertThat(RecentErrors.next(errors, reworded, START.plus(Duration.ofMinutes(1)), 3))
+        .singleElement()
+        .matches(error -> error.message().equals("after 2 s"));
+  }
+
+  @Test
+  void eventsAreNotRepeatedSoon() {
+    EventLimiter limiter = new EventLimiter();
+    Event event = new Event(true, Reason.PodFailed, "a Pod failed");
+
+    assertThat(limiter.admits(event, START)).isTrue();
+    assertThat(limiter.admits(event, START.plusSeconds(60))).isFalse();
+    assertThat(limiter.admits(event, START.plusSeconds(601))).isTrue();
+  }
+
+  @Test
+  void aNoteFitsIntoAnEvent() {
+    assertThat(new Event(true, Reason.PodFailed, "x".repeat(5_000)).note()).hasSize(1_024);
+  }
+
+  private StreamSupervisorStatus compose(
+      @Nullable StreamSupervisorStatus previous,
+      Instant now,
+      StreamObservation stream,
+      List<Finding> findings) {
+    return compose(previous, now, stream, findings, null);
+  }
+
+  private StreamSupervisorStatus compose(
+      @Nullable StreamSupervisorStatus previous,
+      Instant now,
+      StreamObservation stream,
+      List<Finding> findings,
+      @Nullable String revision) {
+    SupervisorState state =
+        new SupervisorState(
+            1,
+            revision,
+            revision == null ? null : STREAM,
+            Positions.of(Map.of("0", "10", "1", "10")),
+            null,
+            List.of());
+    Observation observation =
+        new Observation(
+            now,
+            "uid",
+            "events",
+            "installation",
+            null,
+            false,
+            null,
+            null,
+            null,
+            state,
+            List.of(),
+            stream,
+            new LedgerObservation.NotYet(),
+            Map.of());
+    return composer.compose(new Situation(7, previous, GOOD, null, observation, state, findings));
+  }
+
+  private String reachableReason(StreamException.Kind kind) {
+    return condition(compose(null, START, failed(kind, START), List.of()), "StreamReachable")
+        .getReason();
+  }
+
+  /** Both partitions end {@code ahead} records after what is committed, or before it. */
+  private static StreamObservation known(Instant at, int firstAhead, int secondBehind) {
+    return new StreamObservation.Known(
+        STREAM,
+        Positions.of(Map.of("0", "0", "1", "0")),
+        Positions.of(
+            Map.of(
+                "0", Integer.toString(10 + firstAhead), "1", Integer.toString(9 - secondBehind))),
+        at);
+  }
+
+  private static StreamObservation failed(StreamException.Kind kind, Instant since) {
+    return new StreamObservation.Failed(kind, "no broker answered", since, null);
+  }
+
+  private static Condition condition(StreamSupervisorStatus status, String type) {
+    return status.conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("no condition " + type + " in " + status.conditions()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,427 @@
+package io.millrace.operator.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
+import io.millrace.crds.v1alpha1.status.RecentError;
+import io.millrace.operator.Reason;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.status.Event;
+import io.millrace.operator.testing.LoopWorld;
+import io.millrace.operator.testing.Supervisors;
+import io.millrace.protocol.TaskState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunLoopTest {
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final LoopWorld world = LoopWorld.withGoodSupervisor();
+
+  @Test
+  void createsOnePodOfEachTaskGroupOnceItsBaselineIsRecorded() {
+    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
+
+    assertThat(world.cluster.pods()).containsOnlyKeys("events-0-0-0", "events-1-0-0");
+    assertThat(world.cluster.status().offsets()).containsOnlyKeys("0", "1", "2", "3");
+    assertThat(world.storage.files().keySet()).anyMatch(path -> path.endsWith("owner.json"));
+    assertThat(world.cluster.status().detailedState()).isEqualTo("CREATING_TASKS");
+  }
+
+  @Test
+  void case34TheBaselineAndItsGenerationAreInStatusBeforeAnyPodIsCreated() {
+    world.runUntil(() -> !world.cluster.pods().isEmpty(), LONG);
+
+    List<String> writes = world.cluster.writes();
+    int firstPod = writes.indexOf("create Pod events-0-0-0");
+    assertThat(writes.subList(0, firstPod)).contains("status", "event BaselineRecorded");
+  }
+
+  @Test
+  void isReadyAndRunningOnceTasksRead() {
+    allRead();
+
+    assertThat(world.cluster.status().state()).isEqualTo("RUNNING");
+    assertThat(world.cluster.status().detailedState()).isEqualTo("RUNNING");
+    assertThat(status("Ready")).isEqualTo("True");
+    assertThat(condition("Reconciling")).isEmpty();
+    assertThat(condition("Stalled")).isEmpty();
+  }
+
+  @Test
+  void aSteadySupervisorWritesNothing() {
+    allRead();
+    world.run(Duration.ofSeconds(5));
+    int before = world.cluster.writes().size();
+    int iterations = world.iterations();
+
+    world.run(Duration.ofSeconds(4));
+
+    assertThat(world.iterations()).isGreaterThan(iterations);
+    assertThat(world.cluster.writes().subList(before, world.cluster.writes().size())).isEmpty();
+  }
+
+  @Test
+  void lagIsWrittenAtMostOncePerOffsetFetchPeriod() {
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT1H")));
+    allRead();
+    world.run(Duration.ofMinutes(2));
+    int before = world.cluster.writes().size();
+
+    for (int second = 0; second < 300; second++) {
+      world.stream.append(second % 4, "x");
+      world.run(Duration.ofSeconds(1));
+    }
+
+    List<String> writes = world.cluster.writes().subList(before, world.cluster.writes().size());
+    assertThat(writes).containsOnly("status").hasSizeBetween(5, 10);
+    assertThat(world.cluster.status().lag()).isNotNull();
+  }
+
+  @Test
+  void case36AStaleLeaderIsRefusedByTheStatusWriteAndDecidesAgain() {
+    SupervisorResource stale = world.cluster.resource();
+    world.cluster.touch();
+
+    Outcome outcome = world.iterate(stale);
+
+    assertThat(outcome.gone()).isFalse();
+    assertThat(world.cluster.status().observedGeneration()).isEqualTo(1);
+  }
+
+  @Test
+  void case34AnOlderCopyOfTheCacheIsNotUsedAfterAnOwnNewerWrite() {
+    SupervisorResource old = world.cluster.resource();
+    world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
+    int before = world.cluster.writes().size();
+
+    world.iterate(old);
+
+    assertThat(world.cluster.writes().subList(before, world.cluster.writes().size()))
+        .doesNotContain("status");
+    assertThat(world.cluster.status().taskGroups()).hasSize(2);
+  }
+
+  @Test
+  void case36WithoutTheLeaseNothingIsCreatedOrAssigned() {
+    world.loseLease();
+
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(world.cluster.pods()).isEmpty();
+    assertThat(world.cluster.writes()).noneMatch(write -> write.startsWith("create Pod"));
+  }
+
+  @Test
+  void case20AnInvalidUpdateLeavesTheRunningSupervisorAlone() {
+    allRead();
+    List<String> uids = podUids();
+
+    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuraton", "PT1H")));
+    world.run(Duration.ofSeconds(5));
+
+    assertThat(podUids()).isEqualTo(uids);
+    assertThat(status("SpecAccepted")).isEqualTo("False");
+    assertThat(status("Stalled")).isEqualTo("True");
+    assertThat(status("Ready")).isEqualTo("False");
+    assertThat(condition("Ready").orElseThrow().getReason()).isEqualTo("SpecRejected");
+    assertThat(condition("SpecAccepted").orElseThrow().getMessage())
+        .contains("taskDuraton")
+        .contains("did you mean taskDuration")
+        .contains("stays in force");
+    assertThat(world.cluster.events()).extracting(Event::reason).contains(Reason.SpecRejected);
+  }
+
+  @Test
+  void case20TheLastGoodSpecStaysInForceAfterARestartOfTheOperator() {
+    allRead();
+    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("nonsense", 1)));
+    world.run(Duration.ofSeconds(5));
+    String revision = world.cluster.status().acceptedRevision();
+
+    world.restartOperator();
+    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-1-0"), LONG))
+        .isTrue();
+
+    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(revision);
+    assertThat(status("SpecAccepted")).isEqualTo("False");
+  }
+
+  @Test
+  void anEditThatOnlyTheLoopReadsMakesNoNewRevisionAndSurvivesARestart() {
+    allRead();
+    String revision = world.cluster.status().acceptedRevision();
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("completionTimeout", "PT7M")));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(world.cluster.status().acceptedRevision()).isEqualTo(revision);
+    assertThat(world.cluster.writes()).filteredOn(("revision " + revision)::equals).hasSize(2);
+    assertThat(
+            world
+                .cluster
+                .read(world.cluster.resource(), String.valueOf(revision))
+                .orElseThrow()
+                .loop()
+                .at("/ioConfig/completionTimeout")
+                .asText())
+        .isEqualTo("PT7M");
+  }
+
+  @Test
+  void anEditThatTasksSeeIsInForceFromTheNextGenerationOn() {
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT5M")));
+    allRead();
+    String first = world.cluster.status().acceptedRevision();
+    world.edit(
+        Supervisors.edited(
+            spec -> {
+              spec.withObject("/ioConfig").put("taskDuration", "PT5M");
+              spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000);
+            }));
+    world.run(Duration.ofSeconds(2));
+    String second = world.cluster.status().acceptedRevision();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(world.cluster.pods()).hasSize(2);
+
+    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-1-0"), LONG))
+        .isTrue();
+
+    assertThat(world.cluster.request("events-0-0-0").spec().revision()).isEqualTo(first);
+    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(second);
+  }
+
+  @Test
+  void deepStorageIsTakenOverOnceAndCannotChange() {
+    allRead();
+    world.edit(
+        Supervisors.edited(
+            spec -> {
+              ObjectNode storage = spec.putObject("deepStorage").put("type", "s3");
+              storage.putObject("s3").put("bucket", "bucket");
+            }));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(condition("SpecAccepted").orElseThrow().getMessage())
+        .contains("spec.deepStorage", "status.deepStorage");
+    assertThat(world.cluster.status().deepStorage()).isEqualTo(LoopWorld.CLAIM.fallback());
+  }
+
+  @Test
+  void case37SuspendEndsReadingAndSaysSo() {
+    allRead();
+
+    world.edit(Supervisors.edited(spec -> spec.put("suspend", true)));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(world.cluster.status().state()).isEqualTo("SUSPENDED");
+    assertThat(status("Ready")).isEqualTo("False");
+    assertThat(condition("Reconciling").orElseThrow().getReason()).isEqualTo("Suspending");
+    assertThat(world.cluster.status().taskGroups())
+        .allSatisfy(
+            group ->
+                assertThat(group.generations())
+                    .allMatch(generation -> generation.state() == GenerationStatus.State.PAUSING));
+  }
+
+  @Test
+  void aSupervisorThatIsCreatedSuspendedIsReadyAndReadsNothing() {
+    LoopWorld suspended = new LoopWorld();
+    suspended.create(Supervisors.edited(spec -> spec.put("suspend", true)));
+
+    suspended.run(Duration.ofMinutes(1));
+
+    assertThat(suspended.cluster.pods()).isEmpty();
+    assertThat(suspended.cluster.status().conditions())
+        .filteredOn(condition -> condition.getStatus().equals("True"))
+        .extracting(Condition::getType)
+        .contains("Ready", "Suspended");
+  }
+
+  @Test
+  void case38APodThatIsNotAdmittedIsShownAndCreatedOnceTheCauseIsGone() {
+    world.cluster.refusePods("pods \"events-0-0-0\" is forbidden: exceeded quota: compute");
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("PodFailed");
+    assertThat(condition("Degraded").orElseThrow().getMessage()).contains("exceeded quota");
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::reason)
+        .contains("PodFailed");
+
+    world.cluster.refusePods(null);
+    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, Duration.ofSeconds(30)))
+        .isTrue();
+    world.run(Duration.ofSeconds(10));
+    assertThat(condition("Degraded")).isEmpty();
+  }
+
+  @Test
+  void case38APodThatDoesNotStartIsNamedWithItsReason() {
+    world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
+    world.cluster.fail("events-0-0-0", "its process ended with exit status 137 (OOMKilled)");
+    world.trigger();
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::message)
+        .anySatisfy(message -> assertThat(message).contains("events-0-0-0", "OOMKilled"));
+    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-0-1"), LONG))
+        .isTrue();
+  }
+
+  @Test
+  void aPodOfAnEarlierSupervisorOfTheSameNameMakesRoom() {
+    world.cluster.addForeignPod("events-0-0-0");
+
+    assertThat(
+            world.runUntil(
+                () ->
+                    world.cluster.pods().containsKey("events-0-0-0")
+                        && world.cluster.pods().get("events-0-0-0").ownerUid().equals("uid-1"),
+                LONG))
+        .isTrue();
+  }
+
+  @Test
+  void aStreamThatDoesNotAnswerFromTheBeginningIsToldFromOneThatWasLost() {
+    LoopWorld unreachable = new LoopWorld();
+    unreachable.stream.goDown();
+    unreachable.create(Supervisors.goodSpec());
+    unreachable.run(Duration.ofMinutes(1));
+    assertThat(unreachable.cluster.status().detailedState())
+        .isEqualTo("UNABLE_TO_CONNECT_TO_STREAM");
+
+    allRead();
+    world.stream.goDown();
+    world.run(Duration.ofMinutes(2));
+    assertThat(world.cluster.status().detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
+    assertThat(world.cluster.status().state()).isEqualTo("UNHEALTHY_SUPERVISOR");
+    assertThat(status("StreamReachable")).isEqualTo("False");
+    assertThat(status("Ready")).isEqualTo("False");
+
+    world.stream.comeBack();
+    world.run(Duration.ofMinutes(2));
+    assertThat(status("StreamReachable")).isEqualTo("True");
+    assertThat(world.cluster.status().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void case40ADeletionEndsInTimeAlthoughNothingAnswers() {
+    allRead();
+    world.stream.goDown();
+    world.storage.failWith(io.millrace.deepstorage.DeepStorageException.Kind.UNREACHABLE);
+    world.cluster.pods().values().forEach(pod -> world.tasks.fallSilent(pod.uid()));
+
+    world.delete();
+    assertThat(
+            world.runUntil(
+                () -> world.cluster.isGone(), LoopWorld.DELETION_TIMEOUT.plusSeconds(31)))
+        .isTrue();
+
+    assertThat(world.cluster.events())
+        .filteredOn(event -> event.reason() == Reason.ReleasedUnpublished)
+        .singleElement()
+        .satisfies(event -> assertThat(event.note()).contains("task groups 0, 1"));
+  }
+
+  @Test
+  void aSupervisorThatWasNeverAcceptedIsLetGoAtOnce() {
+    LoopWorld rejected = new LoopWorld();
+    rejected.create(Supervisors.edited(spec -> spec.withObject("/ioConfig").remove("topic")));
+    rejected.run(Duration.ofSeconds(2));
+
+    rejected.delete();
+
+    assertThat(rejected.runUntil(() -> rejected.cluster.isGone(), Duration.ofSeconds(5))).isTrue();
+  }
+
+  @Test
+  void inATerminatingNamespaceNothingIsPublishedAnyMore() {
+    allRead();
+    world.terminateNamespace();
+
+    world.delete();
+
+    assertThat(world.runUntil(() -> world.cluster.isGone(), Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void case37AnErrorOfTheApiServerIsShownOnceItAnswersAgain() {
+    world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
+    world.cluster.failWith(new IllegalStateException("the API server is away"));
+    world.restartOperator();
+    assertThatThrownBy(() -> world.iterate(world.cluster.resource())).hasMessageContaining("away");
+
+    world.cluster.failWith(null);
+    world.trigger();
+    world.run(Duration.ofSeconds(1));
+
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::reason, RecentError::message)
+        .anySatisfy(error -> assertThat(error.toList().toString()).contains("RunFailed", "away"));
+  }
+
+  @Test
+  void anotherSupervisorOfTheSameNameBeginsAnew() {
+    allRead();
+    world.cluster.pods().clear();
+    world.cluster.create("uid-2", Supervisors.goodSpec());
+    world.trigger();
+
+    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
+
+    assertThat(world.cluster.events()).extracting(Event::reason).contains(Reason.LedgerTakenOver);
+    assertThat(world.cluster.pods().values()).allMatch(pod -> pod.ownerUid().equals("uid-2"));
+  }
+
+  private void allRead() {
+    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
+    int last = 1;
+    for (PodFacts pod : List.copyOf(world.cluster.pods().values())) {
+      world.cluster.run(pod.name(), "10.0.0." + last++);
+      world.tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
+    }
+    world.trigger();
+    assertThat(
+            world.runUntil(
+                () ->
+                    world.cluster.pods().values().stream()
+                        .noneMatch(pod -> world.tasks.assigned(pod.uid()).isEmpty()),
+                LONG))
+        .isTrue();
+    for (PodFacts pod : world.cluster.pods().values()) {
+      Map<String, String> start = world.tasks.assigned(pod.uid()).get(0).start();
+      world.tasks.says(
+          pod.uid(),
+          TaskState.READING,
+          start == null ? Map.of() : start,
+          world.scheduler.instant());
+    }
+    assertThat(world.runUntil(() -> "True".equals(status("Ready")), LONG)).isTrue();
+  }
+
+  private List<String> podUids() {
+    return world.cluster.pods().values().stream().map(PodFacts::uid).toList();
+  }
+
+  private Optional<Condition> condition(String type) {
+    return world.cluster.status().conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .findFirst();
+  }
+
+  private String status(String type) {
+    return condition(type).map(Condition::getStatus).orElse("absent");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.supervisor;
+
+import org.jspecify.annotations.NullMarked;

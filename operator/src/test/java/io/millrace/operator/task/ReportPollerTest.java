@@ -1,0 +1,103 @@
+package io.millrace.operator.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.testing.FakeTasks;
+import io.millrace.protocol.TaskAddress;
+import io.millrace.protocol.TaskState;
+import io.millrace.protocol.VirtualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReportPollerTest {
+
+  private final VirtualScheduler scheduler = new VirtualScheduler(Instant.EPOCH);
+  private final FakeTasks tasks = new FakeTasks();
+  private final AtomicInteger triggers = new AtomicInteger();
+  private final ReportPoller poller =
+      new ReportPoller(
+          tasks,
+          (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+          scheduler,
+          triggers::incrementAndGet);
+
+  @Test
+  void aChangedReportTriggersAndAnUnchangedOneIsOnlyKept() {
+    tasks.says("a", TaskState.READY, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(60));
+    assertThat(triggers).hasValue(1);
+
+    tasks.says("a", TaskState.READING, Map.of("0", "5"), Instant.EPOCH);
+    scheduler.advance(Duration.ofSeconds(6));
+
+    assertThat(triggers).hasValue(2);
+    assertThat(poller.lastOf("a").orElseThrow().report().state()).isEqualTo(TaskState.READING);
+    assertThat(poller.lastOf("a").orElseThrow().at()).isAfter(Instant.EPOCH.plusSeconds(59));
+  }
+
+  @Test
+  void aTaskThatAnswersAtOnceThoughNothingChangedIsNotAskedInAHotLoop() {
+    tasks.says("a", TaskState.READING, Map.of(), null);
+    poller.follow(List.of(running("a")));
+
+    scheduler.advance(Duration.ofSeconds(60));
+
+    assertThat(tasks.calls()).isLessThan(20);
+  }
+
+  @Test
+  void aTaskThatFellSilentKeepsItsLastReportAndIsAskedAgain() {
+    tasks.says("a", TaskState.READING, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    tasks.fallSilent("a");
+    scheduler.advance(Duration.ofMinutes(1));
+    Instant heard = poller.lastOf("a").orElseThrow().at();
+    assertThat(heard).isBefore(Instant.EPOCH.plusSeconds(10));
+
+    tasks.speakAgain("a");
+    scheduler.advance(Duration.ofSeconds(6));
+
+    assertThat(poller.lastOf("a").orElseThrow().at()).isAfter(heard);
+  }
+
+  @Test
+  void aPodThatHasEndedIsNotAskedAnyMoreAndItsLastReportStaysUntilItIsGone() {
+    tasks.says("a", TaskState.PREPARED, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    poller.follow(List.of(pod("a", ObservedPod.Phase.SUCCEEDED, null)));
+    int calls = tasks.calls();
+    scheduler.advance(Duration.ofMinutes(1));
+
+    assertThat(tasks.calls()).isEqualTo(calls);
+    assertThat(poller.lastOf("a")).isPresent();
+
+    poller.follow(List.of());
+    assertThat(poller.lastOf("a")).isEmpty();
+  }
+
+  @Test
+  void aPodWithoutAddressIsNotAsked() {
+    poller.follow(List.of(pod("a", ObservedPod.Phase.PENDING, null)));
+    scheduler.advance(Duration.ofMinutes(1));
+
+    assertThat(tasks.calls()).isZero();
+  }
+
+  private static PodFacts running(String uid) {
+    return pod(uid, ObservedPod.Phase.RUNNING, "10.0.0.1");
+  }
+
+  private static PodFacts pod(String uid, ObservedPod.Phase phase, @Nullable String address) {
+    return new PodFacts("events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, address, "");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.task;
+
+import org.jspecify.annotations.NullMarked;

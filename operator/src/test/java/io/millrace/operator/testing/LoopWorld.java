@@ -1,0 +1,176 @@
+package io.millrace.operator.testing;
+
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.LocalStorage;
+import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.deepstorage.FakeDeepStorage;
+import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
+import io.millrace.operator.observe.Observer;
+import io.millrace.operator.observe.SpecCheck;
+import io.millrace.operator.observe.SupervisorKey;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.status.Situation;
+import io.millrace.operator.status.StatusComposer;
+import io.millrace.operator.supervisor.Outcome;
+import io.millrace.operator.supervisor.Ports;
+import io.millrace.operator.supervisor.RunLoop;
+import io.millrace.operator.supervisor.RunObserver;
+import io.millrace.operator.supervisor.SupervisorRuntimes;
+import io.millrace.protocol.TaskAddress;
+import io.millrace.protocol.VirtualScheduler;
+import io.millrace.streams.testing.FakeStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The real loop in virtual time, between fakes of everything outside: one supervisor {@code
+ * ns/events}, iterated as the operator SDK would.
+ */
+public final class LoopWorld {
+
+  public static final HealthThresholds THRESHOLDS = new HealthThresholds(3, 3, 3);
+  public static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
+  public static final DeepStorageDefaults CLAIM =
+      new DeepStorageDefaults(
+          new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
+          "claim",
+          Path.of("/deep"));
+
+  public final VirtualScheduler scheduler =
+      new VirtualScheduler(Instant.parse("2026-01-01T00:00:00Z"));
+  public final FakeCluster cluster = new FakeCluster(scheduler);
+  public final FakeStream stream = new FakeStream("events", 4);
+  public final FakeDeepStorage storage = new FakeDeepStorage();
+  public final FakeTasks tasks = new FakeTasks();
+
+  private boolean leading = true;
+  private boolean namespaceTerminating;
+  private boolean due;
+  private int iterations;
+  private Instant wakeUp = Instant.MIN;
+  private Outcome last = new Outcome(false, Duration.ZERO);
+  private SupervisorRuntimes runtimes = newRuntimes();
+  private RunLoop loop = newLoop();
+
+  /** Creates the supervisor with the good spec. */
+  public static LoopWorld withGoodSupervisor() {
+    LoopWorld world = new LoopWorld();
+    world.create(Supervisors.goodSpec());
+    return world;
+  }
+
+  public void create(StreamSupervisorSpec spec) {
+    cluster.create("uid-1", spec);
+    due = true;
+  }
+
+  public void edit(StreamSupervisorSpec spec) {
+    cluster.edit(spec);
+    due = true;
+  }
+
+  public void delete() {
+    cluster.delete();
+    due = true;
+  }
+
+  /** News from a watch. */
+  public void trigger() {
+    due = true;
+  }
+
+  /** The operator dies, and another takes over with nothing in memory. */
+  public void restartOperator() {
+    runtimes.close();
+    runtimes = newRuntimes();
+    loop = newLoop();
+    due = true;
+  }
+
+  public void loseLease() {
+    leading = false;
+  }
+
+  public void terminateNamespace() {
+    namespaceTerminating = true;
+  }
+
+  public int iterations() {
+    return iterations;
+  }
+
+  /** Iterates {@code handed}, which may be an older copy. */
+  public Outcome iterate(SupervisorResource handed) {
+    iterations++;
+    due = false;
+    last = loop.iterate(handed);
+    wakeUp = scheduler.instant().plus(last.wakeUp());
+    return last;
+  }
+
+  /** Lets time pass, iterating whenever the operator SDK would. */
+  public void run(Duration time) {
+    runUntil(() -> false, time);
+  }
+
+  /** Lets time pass until {@code condition} holds. */
+  public boolean runUntil(BooleanSupplier condition, Duration limit) {
+    Instant end = scheduler.instant().plus(limit);
+    while (!condition.getAsBoolean()) {
+      scheduler.runDue();
+      boolean now = due || !scheduler.instant().isBefore(wakeUp);
+      if (now && !cluster.isGone() && !last.gone()) {
+        iterate(cluster.resource());
+      } else if (!scheduler.instant().isBefore(end)) {
+        return condition.getAsBoolean();
+      } else {
+        scheduler.advance(Duration.ofMillis(50));
+      }
+    }
+    return true;
+  }
+
+  private SupervisorRuntimes newRuntimes() {
+    return new SupervisorRuntimes(
+        new Ports(
+            cluster,
+            cluster,
+            cluster,
+            cluster,
+            cluster,
+            (namespace, io) -> stream.metadata(),
+            (namespace, where) -> storage,
+            tasks,
+            supervisor -> (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+            () -> leading,
+            new SpecCheck(CLAIM),
+            supervisor -> due = true,
+            scheduler,
+            "installation"));
+  }
+
+  private RunLoop newLoop() {
+    return new RunLoop(
+        new Observer("installation", DELETION_TIMEOUT, cluster, namespace -> namespaceTerminating),
+        new StatusComposer(THRESHOLDS),
+        cluster,
+        runtimes,
+        new Unobserved(),
+        scheduler);
+  }
+
+  /** Metrics that nobody looks at. */
+  private static final class Unobserved implements RunObserver {
+    @Override
+    public void iterated(SupervisorResource resource, Situation situation) {}
+
+    @Override
+    public void took(SupervisorKey supervisor, Duration duration) {}
+
+    @Override
+    public void gone(SupervisorKey supervisor) {}
+  }
+}
