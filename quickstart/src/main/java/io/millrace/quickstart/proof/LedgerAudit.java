@@ -1,0 +1,171 @@
+package io.millrace.quickstart.proof;
+
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.Manifest;
+import io.millrace.protocol.ManifestReference;
+import io.millrace.protocol.RowCounters;
+import io.millrace.protocol.SegmentDescriptor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the chain of commits from its baseline and tells everything that is wrong with it: a gap,
+ * an overlap, something committed twice, a manifest that is not what was committed, counters that
+ * do not add up. It believes nothing that the operator says of itself. Used once, by one thread.
+ */
+public final class LedgerAudit {
+
+  private final Ledger ledger;
+  private final Map<String, Long> positions = new TreeMap<>();
+  private final Set<String> committed = new HashSet<>();
+  private final Set<String> segments = new HashSet<>();
+  private final List<String> problems = new ArrayList<>();
+  private RowCounters counters = RowCounters.ZERO;
+
+  private LedgerAudit(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /**
+   * What the chain comes to.
+   *
+   * @param entries number of entries
+   * @param manifests number of committed manifests
+   * @param positions committed position of each partition
+   * @param counters rows of all entries
+   * @param problems what is wrong, none when the chain is sound
+   */
+  public record Finding(
+      int entries,
+      int manifests,
+      Map<String, Long> positions,
+      RowCounters counters,
+      List<String> problems) {}
+
+  public static Finding of(Ledger ledger) {
+    LedgerAudit audit = new LedgerAudit(ledger);
+    long number = 0;
+    for (LedgerEntry entry : ledger.entries()) {
+      number++;
+      audit.follow(entry, number);
+    }
+    return new Finding(
+        ledger.entries().size(),
+        audit.committed.size(),
+        audit.positions,
+        audit.counters,
+        audit.problems);
+  }
+
+  private void follow(LedgerEntry entry, long number) {
+    if (entry.commit() != number) {
+      problem(entry, "is number %d of the chain; expected its own number".formatted(number));
+    }
+    switch (entry.kind()) {
+      case BASELINE -> begin(entry);
+      case COMMIT -> commit(entry);
+      case TAKEOVER -> problem(entry, "is a takeover; expected a chain with one owner");
+    }
+    for (SegmentDescriptor segment : entry.segments()) {
+      if (!segments.add(segment.identifier()) || !segments.add(segment.loadSpec().toString())) {
+        problem(
+            entry,
+            "publishes segment %s, which was published before".formatted(segment.identifier()));
+      }
+    }
+    counters = counters.plus(entry.counters());
+  }
+
+  private void begin(LedgerEntry entry) {
+    entry
+        .to()
+        .forEach(
+            (partition, position) -> {
+              if (positions.put(partition, Long.valueOf(position)) != null) {
+                problem(entry, "begins partition %s a second time".formatted(partition));
+              }
+            });
+  }
+
+  private void commit(LedgerEntry entry) {
+    Map<String, Long> reached = new TreeMap<>();
+    entry.from().forEach((partition, position) -> reached.put(partition, Long.valueOf(position)));
+    if (!entry.from().keySet().equals(entry.to().keySet())) {
+      problem(
+          entry,
+          "moves partitions %s to positions of %s"
+              .formatted(entry.from().keySet(), entry.to().keySet()));
+    }
+    reached.forEach(
+        (partition, from) -> expectPosition(entry, partition, from, positions.get(partition)));
+    RowCounters sum = RowCounters.ZERO;
+    int published = 0;
+    for (ManifestReference reference : entry.manifests()) {
+      Manifest manifest = ledger.manifests().get(reference.path());
+      if (manifest == null || !reference.digest().equals(ledger.digests().get(reference.path()))) {
+        problem(
+            entry,
+            "names manifest %s, which is missing or has another content"
+                .formatted(reference.path()));
+        continue;
+      }
+      publish(entry, reference.path(), manifest, reached);
+      sum = sum.plus(manifest.counters());
+      published += manifest.segments().size();
+    }
+    expect(entry, "counters", entry.counters(), sum);
+    expect(entry, "number of segments", entry.segments().size(), published);
+    reached.forEach(
+        (partition, position) -> {
+          expect(
+              entry,
+              "end of partition " + partition,
+              entry.to().get(partition),
+              position.toString());
+          positions.put(partition, position);
+        });
+  }
+
+  private void publish(
+      LedgerEntry entry, String path, Manifest manifest, Map<String, Long> reached) {
+    if (!committed.add(path)) {
+      problem(entry, "commits manifest %s, which was committed before".formatted(path));
+    }
+    manifest
+        .end()
+        .forEach(
+            (partition, end) -> {
+              Long start = Long.valueOf(manifest.start().getOrDefault(partition, "-1"));
+              expectPosition(entry, partition, start, reached.get(partition));
+              if (Long.parseLong(end) <= start) {
+                problem(entry, "moves partition %s from %d to %s".formatted(partition, start, end));
+              }
+              reached.put(partition, Long.valueOf(end));
+            });
+  }
+
+  private void expectPosition(
+      LedgerEntry entry, String partition, Long found, @Nullable Long expected) {
+    if (!found.equals(expected)) {
+      String kind = expected == null || found > expected ? "a gap" : "an overlap";
+      problem(
+          entry,
+          "starts partition %s at %d; expected %s: %s".formatted(partition, found, expected, kind));
+    }
+  }
+
+  private void expect(LedgerEntry entry, String what, @Nullable Object found, Object expected) {
+    if (!expected.equals(found)) {
+      problem(entry, "has %s %s; its manifests say %s".formatted(what, found, expected));
+    }
+  }
+
+  private void problem(LedgerEntry entry, String what) {
+    problems.add("entry %d %s".formatted(entry.commit(), what));
+  }
+}

@@ -1,0 +1,165 @@
+package io.millrace.quickstart;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.quickstart.cluster.Checkout;
+import io.millrace.quickstart.cluster.LocalCluster;
+import io.millrace.quickstart.cluster.Supervisor;
+import io.millrace.quickstart.cluster.SupervisorManifest;
+import io.millrace.quickstart.cluster.TestApiServers;
+import io.millrace.quickstart.events.EventProducer;
+import io.millrace.quickstart.events.WikipediaEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster that all end-to-end tests of a JVM share, stopped when it ends. */
+final class TestCluster {
+
+  private static @Nullable TestCluster shared;
+
+  private final Checkout checkout;
+  private final LocalCluster cluster;
+
+  private TestCluster(Checkout checkout, LocalCluster cluster) {
+    this.checkout = checkout;
+    this.cluster = cluster;
+  }
+
+  /** Skips the test, and says why, where operator and task runner are not packaged. */
+  static synchronized TestCluster startedOrSkipped() throws IOException {
+    Checkout checkout = Checkout.find();
+    for (String module : List.of("operator", "task-runner")) {
+      assumeThat(checkout.root().resolve(module).resolve("target/install/lib").resolve(module))
+          .as("install folder of %s, made by ./mvnw package", module)
+          .isDirectory();
+    }
+    TestCluster running = shared;
+    if (running == null) {
+      Path folder =
+          Files.createTempDirectory(
+              Files.createDirectories(Path.of("target/end-to-end")).toAbsolutePath(), "run");
+      LocalCluster.Settings settings =
+          new LocalCluster.Settings(
+              folder,
+              checkout,
+              "end-to-end",
+              Map.of("MILLRACE_DELETION_TIMEOUT", "PT1M"),
+              step -> {});
+      LocalCluster cluster = LocalCluster.start(settings, TestApiServers.BEST.server());
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+      running = new TestCluster(checkout, cluster);
+      shared = running;
+    }
+    return running;
+  }
+
+  LocalCluster cluster() {
+    return cluster;
+  }
+
+  /** Creates a topic of the supervisor's name, and the sample reading it. */
+  Supervisor supervise(String name, int partitions, int tasks, String taskDuration)
+      throws IOException {
+    cluster.broker().topics().create(name, partitions);
+    SupervisorManifest manifest =
+        SupervisorManifest.read(checkout.sample())
+            .named(name)
+            .reading(name, cluster.broker().bootstrapServers())
+            .withTasks(tasks, taskDuration)
+            .with(
+                "/spec/taskTemplate",
+                "jvmOptions",
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+            .with("/spec/dataSchema", "dataSource", name);
+    return cluster.apply(manifest);
+  }
+
+  EventProducer produce(String topic, int partitions, long count, long perSecond) {
+    EventProducer producer =
+        new EventProducer(
+            new EventProducer.Settings(
+                cluster.broker().bootstrapServers(), topic, partitions, count, perSecond),
+            new WikipediaEvents(topic.hashCode(), Instant.now()));
+    producer.start();
+    return producer;
+  }
+
+  static Map<String, Long> ends(EventProducer producer) {
+    Map<String, Long> ends = new TreeMap<>();
+    producer.ends().forEach((partition, end) -> ends.put(Integer.toString(partition), end));
+    return ends;
+  }
+
+  /** Tasks of the supervisor whose generation is in {@code state} and whose process runs. */
+  List<RunningTask> tasks(Supervisor supervisor, GenerationStatus.State state) {
+    Map<String, ProcessHandle> processes = cluster.podRunner().processes();
+    return supervisor.status().map(StreamSupervisorStatus::taskGroups).orElse(List.of()).stream()
+        .flatMap(
+            group ->
+                group.generations().stream()
+                    .filter(
+                        generation -> generation.state() == state && generation.attempt() != null)
+                    .map(
+                        generation ->
+                            task(supervisor, group.id(), group.epoch(), generation, processes)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<RunningTask> task(
+      Supervisor supervisor,
+      int group,
+      long epoch,
+      GenerationStatus generation,
+      Map<String, ProcessHandle> processes) {
+    if (generation.attempt() == null) {
+      return Optional.empty();
+    }
+    String pod =
+        "%s-%d-%d-%d"
+            .formatted(
+                supervisor.name(), group, generation.number(), generation.attempt().number());
+    String folder = supervisor.paths().prepared(epoch, group, generation.number());
+    return Optional.ofNullable(processes.get(pod))
+        .map(process -> new RunningTask(pod, folder, process));
+  }
+
+  /** Names of the supervisor's Pods that have not ended. */
+  List<String> livePods(Supervisor supervisor) {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(cluster.namespace())
+        .withLabel("millrace.io/supervisor", supervisor.name())
+        .list()
+        .getItems()
+        .stream()
+        .filter(
+            pod ->
+                pod.getStatus() != null
+                    && List.of("Pending", "Running").contains(pod.getStatus().getPhase()))
+        .map(Pod::getMetadata)
+        .map(metadata -> metadata.getName())
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * A task whose process runs.
+   *
+   * @param pod its Pod's name
+   * @param manifests folder of the manifests of its generation in deep storage
+   * @param process its process
+   */
+  record RunningTask(String pod, String manifests, ProcessHandle process) {}
+}

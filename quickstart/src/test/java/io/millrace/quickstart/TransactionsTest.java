@@ -1,0 +1,114 @@
+package io.millrace.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.quickstart.cluster.Supervisor;
+import io.millrace.quickstart.events.EventTally;
+import io.millrace.quickstart.events.WikipediaEvent;
+import io.millrace.quickstart.events.WikipediaEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Failure case 10, and aborted transactions: only committed rows count, and positions pass over the
+ * rest.
+ */
+class TransactionsTest {
+
+  private static final String NAME = "transactions";
+  private static final int PARTITIONS = 2;
+  private static final int BATCH = 100;
+  private static final int BATCHES = 30;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @Test
+  void onlyCommittedRowsArePublishedAndLagComesDownToZero() throws Exception {
+    TestCluster test = TestCluster.startedOrSkipped();
+    Supervisor supervisor = test.supervise(NAME, PARTITIONS, 1, "PT10S");
+    try {
+      EventTally committed = produce(test);
+      Map<String, Long> ends = stableEnds(test);
+
+      await("all positions are committed")
+          .atMost(LIMIT)
+          .until(() -> supervisor.offsets().equals(ends));
+      await("no lag").atMost(LIMIT).until(() -> lag(supervisor) == 0);
+
+      Proof proof = Proof.of(supervisor, committed.totals(), ends, LIMIT);
+      assertThat(proof.verdict().problems()).isEmpty();
+      assertThat(proof.verdict().holds()).as(proof.verdict().table()).isTrue();
+    } finally {
+      supervisor.delete();
+    }
+  }
+
+  /**
+   * Every third transaction is aborted, the last one too, so that the end of the partition holds
+   * nothing to be read.
+   */
+  private static EventTally produce(TestCluster test) {
+    EventTally committed = new EventTally();
+    WikipediaEvents events = new WikipediaEvents(3, Instant.now());
+    try (Producer<byte[], byte[]> producer =
+        test.cluster().broker().topics().transactionalProducer(NAME)) {
+      for (int batch = 0; batch < BATCHES; batch++) {
+        boolean aborted = batch % 3 == 2;
+        producer.beginTransaction();
+        for (int i = 0; i < BATCH; i++) {
+          WikipediaEvent event = events.event((long) batch * BATCH + i);
+          var unused =
+              producer.send(new ProducerRecord<>(NAME, i % PARTITIONS, null, event.json()));
+          if (!aborted) {
+            committed.add(event);
+          }
+        }
+        producer.flush();
+        if (aborted) {
+          producer.abortTransaction();
+        } else {
+          producer.commitTransaction();
+        }
+      }
+    }
+    return committed;
+  }
+
+  private static Map<String, Long> stableEnds(TestCluster test) throws Exception {
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    for (int partition : List.of(0, 1)) {
+      question.put(new TopicPartition(NAME, partition), OffsetSpec.latest());
+    }
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", test.cluster().broker().bootstrapServers()))) {
+      Map<String, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .forEach(
+              (partition, end) -> ends.put(Integer.toString(partition.partition()), end.offset()));
+      return ends;
+    }
+  }
+
+  private static long lag(Supervisor supervisor) {
+    return supervisor
+        .status()
+        .map(StreamSupervisorStatus::lag)
+        .map(lag -> lag.records())
+        .orElse(-1L);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.quickstart.cluster;
+
+import org.jspecify.annotations.NullMarked;

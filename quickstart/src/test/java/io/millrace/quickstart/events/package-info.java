@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.quickstart.events;
+
+import org.jspecify.annotations.NullMarked;

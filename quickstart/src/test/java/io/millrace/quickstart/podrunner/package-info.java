@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.quickstart.podrunner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.quickstart.process;
+
+import org.jspecify.annotations.NullMarked;

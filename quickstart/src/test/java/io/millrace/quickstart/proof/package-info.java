@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.quickstart.proof;
+
+import org.jspecify.annotations.NullMarked;
