@@ -3,6 +3,7 @@ package io.millrace.benchmarks;
 import io.millrace.benchmarks.Meter.Sample;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +24,24 @@ public final class SideBySide {
     paths.put("millrace", new MillracePath());
   }
 
-  /** Arguments: number of rows, number of measured rounds. */
+  /**
+   * Arguments: number of rows, number of measured rounds, names of workloads (all when none is
+   * named).
+   */
   public static void main(String[] arguments) throws Exception {
     int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 330_000;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
-    new SideBySide(System.out).run(new WikipediaRows(rows, 1), rounds);
+    List<Workload> workloads =
+        arguments.length > 2
+            ? Arrays.stream(arguments)
+                .skip(2)
+                .map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList()
+            : List.of(Workload.values());
+    new SideBySide(System.out).run(workloads, new WikipediaRows(rows, 1), rounds);
   }
 
-  void run(WikipediaRows rows, int rounds) throws Exception {
+  void run(List<Workload> workloads, WikipediaRows rows, int rounds) throws Exception {
     out.printf(
         "%,d rows, %d bytes each, %d rounds after one to warm up%n",
         rows.size(), rows.bytes() / rows.size(), rounds);
@@ -38,7 +49,7 @@ public final class SideBySide {
         "| workload   | path     | rows/CPU-s   | bytes/row    | segment bytes  | rows       |");
     out.println(
         "| ---------- | -------- | ------------ | ------------ | -------------- | ---------- |");
-    for (Workload workload : Workload.values()) {
+    for (Workload workload : workloads) {
       Map<String, List<Sample>> samples = new LinkedHashMap<>();
       for (int round = 0; round <= rounds; round++) {
         for (Map.Entry<String, BuildPath> path : paths.entrySet()) {

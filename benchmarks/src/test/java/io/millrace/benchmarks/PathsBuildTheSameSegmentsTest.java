@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,7 @@ class PathsBuildTheSameSegmentsTest {
   void tableHasALineForEachWorkloadAndPath() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new SideBySide(new PrintStream(out, true, StandardCharsets.UTF_8))
-        .run(new WikipediaRows(200, 7), 1);
-    assertThat(out.toString(StandardCharsets.UTF_8).lines())
-        .hasSize(3 + Workload.values().length * 2);
+        .run(List.of(Workload.RAW, Workload.ROLLUP), new WikipediaRows(200, 7), 1);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(3 + 2 * 2);
   }
 }

@@ -33,18 +33,14 @@ final class DeepStorageAccess {
                         "%s is not set, and deep storage is local; expected where its claim is mounted"
                             .formatted(TaskVariables.DEEP_STORAGE_DIR))));
     String folder = local == null ? null : local.path();
-    return new DeepStorageSettings.Local(folder == null ? base : below(base, folder));
-  }
-
-  private static Path below(Path base, String folder) throws ConfigurationException {
-    Path below = base.resolve(folder.replaceAll("^/+", "")).normalize();
-    if (!below.startsWith(base.normalize())) {
+    try {
+      return new DeepStorageSettings.Local(base, folder == null ? "" : folder);
+    } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           List.of(
               "deepStorage.local.path is '%s', which leads out of the volume; expected a folder in it"
                   .formatted(folder)));
     }
-    return below;
   }
 
   private static DeepStorageSettings s3(@Nullable S3Storage asked) throws ConfigurationException {

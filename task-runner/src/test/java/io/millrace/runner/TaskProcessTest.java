@@ -123,6 +123,7 @@ class TaskProcessTest {
 
       assertThat(task.awaitExit()).isZero();
       assertThat(manifests(files)).isEmpty();
+      assertThat(task.log()).doesNotContain("warm-up failed").doesNotContain(TaskFiles.TOKEN);
     }
   }
 

@@ -39,9 +39,9 @@ public final class ReachableDeepStorage implements DeepStorageOpener {
     LocalStorage local = storage.local();
     S3Storage s3 = storage.s3();
     if (local != null && mountedAt != null) {
-      Path base =
-          local.path() == null ? mountedAt : mountedAt.resolve(local.path().replaceAll("^/+", ""));
-      return DeepStorages.open(new DeepStorageSettings.Local(base));
+      String folder = local.path();
+      return DeepStorages.open(
+          new DeepStorageSettings.Local(mountedAt, folder == null ? "" : folder));
     }
     if (s3 != null) {
       return DeepStorages.open(settings(namespace, s3));

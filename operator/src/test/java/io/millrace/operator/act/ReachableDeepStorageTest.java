@@ -9,7 +9,6 @@ import io.millrace.crds.v1alpha1.S3Storage;
 import io.millrace.crds.v1alpha1.SecretKeyRef;
 import io.millrace.crds.v1alpha1.SecretValue;
 import io.millrace.deepstorage.DeepStorageException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,8 +19,7 @@ class ReachableDeepStorageTest {
   @TempDir private Path mount;
 
   @Test
-  void aClaimIsReachedWhereItIsMountedAndInItsFolder() throws Exception {
-    Files.createDirectories(mount.resolve("folder"));
+  void aClaimIsReachedWhereItIsMountedAndInItsFolderWhichTheFirstWriteMakes() throws Exception {
     ReachableDeepStorage opener =
         new ReachableDeepStorage(mount, (namespace, reference) -> Optional.empty());
 

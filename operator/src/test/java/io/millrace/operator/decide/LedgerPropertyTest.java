@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LedgerPropertyTest {
 
-  private static final int SEEDS = 400;
+  private static final int SEEDS = 120;
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

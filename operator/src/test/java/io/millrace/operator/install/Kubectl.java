@@ -2,9 +2,7 @@ package io.millrace.operator.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
-import io.fabric8.kubeapitest.KubeAPITestException;
-import io.fabric8.kubeapitest.binary.BinaryManager;
+import io.millrace.operator.testing.ApiServerBinaries;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** The kubectl that is installed beside the API server. */
 record Kubectl(Path binary) {
@@ -25,20 +21,7 @@ record Kubectl(Path binary) {
 
   /** Skips the calling test where there is none, or fails it with {@code CI=true}. */
   static Kubectl foundOrSkipped() {
-    BinaryManager binaries =
-        new BinaryManager(
-            KubeAPIServerConfigBuilder.anAPIServerConfig().withOfflineMode(true).build());
-    try {
-      binaries.initAndDownloadIfRequired();
-    } catch (KubeAPITestException e) {
-      String missing =
-          "No kube-apiserver, etcd and kubectl (%s): run bin/envtest.".formatted(e.getMessage());
-      if ("true".equals(System.getenv("CI"))) {
-        Assertions.fail(missing, e);
-      }
-      Assumptions.abort(missing);
-    }
-    return new Kubectl(binaries.binaries().getKubectl().toPath());
+    return new Kubectl(ApiServerBinaries.foundOrSkipped().getKubectl().toPath());
   }
 
   /** What a kustomization makes. */

@@ -58,9 +58,13 @@ public final class RealApiServer {
     createDefinition();
   }
 
-  /** The one server of this JVM, started at the first call. */
+  /**
+   * The one server of this JVM, started at the first call. Skips the calling test where its
+   * programs are missing, or fails it with {@code CI=true}.
+   */
   public static synchronized RealApiServer instance() {
     if (instance == null) {
+      ApiServerBinaries.foundOrSkipped();
       instance = new RealApiServer();
     }
     return instance;

@@ -22,10 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -215,10 +215,11 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private static boolean isEstablished(CustomResourceDefinition crd) {
+  private static boolean isEstablished(@Nullable CustomResourceDefinition crd) {
     return crd != null
         && crd.getStatus() != null
-        && List.copyOf(crd.getStatus().getConditions()).stream()
+        && crd.getStatus().getConditions() != null
+        && crd.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->
                     "Established".equals(condition.getType())

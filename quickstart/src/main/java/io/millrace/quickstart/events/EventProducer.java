@@ -31,6 +31,7 @@ public final class EventProducer implements AutoCloseable {
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Map<Integer, Long> ends = new TreeMap<>();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean enough;
 
   /**
    * What is to be produced.
@@ -61,6 +62,11 @@ public final class EventProducer implements AutoCloseable {
 
   public void start() {
     thread.start();
+  }
+
+  /** Produces no more than it has begun with. */
+  public void finish() {
+    enough = true;
   }
 
   /** Events that the broker has. */
@@ -103,7 +109,9 @@ public final class EventProducer implements AutoCloseable {
   private void run() {
     try {
       long start = System.nanoTime();
-      for (long number = 0; number < settings.count() && failure.get() == null; number++) {
+      for (long number = 0;
+          number < settings.count() && !enough && failure.get() == null;
+          number++) {
         pace(number, start);
         WikipediaEvent event = events.event(number);
         tally.add(event);

@@ -420,6 +420,7 @@ class PodRunnerTest {
     create(pod("survivor", "echo started; sleep 300"));
     awaitPod("survivor", PodRunnerTest::isReady);
     ProcessHandle process = runner.process("survivor").orElseThrow();
+    await().atMost(LIMIT).until(() -> Files.size(folder.resolve("pods/survivor.log")) > 0);
 
     runner.close();
     assertThat(process.isAlive()).isFalse();

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * The newest errors of a task, for its report and its log. The same one again and again counts
- * once. Thread-safe.
+ * The newest errors of a task, for its report and its log. Of one reason only the newest is kept:
+ * what is tried again and again fails each time with other words. Thread-safe.
  */
 final class ErrorLog {
 
@@ -26,25 +27,19 @@ final class ErrorLog {
   }
 
   synchronized void add(Problem problem) {
-    boolean known = errors.removeIf(each -> isSame(each, problem));
+    boolean known = errors.removeIf(each -> each.reason().equals(problem.reason()));
     errors.add(new TaskError(clock.instant(), problem.reason(), problem.message()));
     if (errors.size() > CAPACITY) {
       errors.removeFirst();
     }
-    if (!known) {
-      LOG.atWarn()
-          .addKeyValue("reason", problem.reason())
-          .addKeyValue("problem", problem.message())
-          .log("Something went wrong");
-    }
+    LOG.atLevel(known ? Level.INFO : Level.WARN)
+        .addKeyValue("reason", problem.reason())
+        .addKeyValue("problem", problem.message())
+        .log(known ? "Something still goes wrong" : "Something went wrong");
   }
 
   /** Newest last. */
   synchronized List<TaskError> newest() {
     return List.copyOf(errors);
-  }
-
-  private static boolean isSame(TaskError error, Problem problem) {
-    return error.reason().equals(problem.reason()) && error.message().equals(problem.message());
   }
 }

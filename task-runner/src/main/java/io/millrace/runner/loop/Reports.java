@@ -5,6 +5,7 @@ import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.RowCounters;
+import io.millrace.protocol.TaskError;
 import io.millrace.runner.life.ClosedSequence;
 import io.millrace.runner.life.LifeCycle;
 import io.millrace.runner.life.Work;
@@ -42,7 +43,10 @@ final class Reports {
         snapshot.errors());
   }
 
-  /** Whether what the operator acts on differs: positions, counters and lag do not count. */
+  /**
+   * Whether what the operator acts on differs: positions, counters, lag and the wording of errors
+   * do not count.
+   */
   static boolean differ(TaskSnapshot before, TaskSnapshot after) {
     return !essence(before).equals(essence(after));
   }
@@ -53,7 +57,7 @@ final class Reports {
         snapshot.life().state(),
         snapshot.draining(),
         snapshot.readingSince(),
-        snapshot.errors(),
+        snapshot.errors().stream().map(TaskError::reason).toList(),
         assignment(snapshot.life()).map(Assignment::number),
         work.map(Work::isPaused),
         work.map(known -> prepared(known).stream().map(Prepared::path).toList()),

@@ -145,7 +145,7 @@ class LifeCycleTest {
   }
 
   @Test
-  void anotherAttemptsCommitOfTheSameRangeMakesItsOwnRedundant() {
+  void anotherAttemptsCommitOfTheSameRangeMakesItsOwnRedundant_case9() {
     LifeCycle cut = read(checkpoint(read(reading(), at(10, 20))), at(15, 25));
 
     LifeCycle redundant =
