@@ -134,7 +134,7 @@ final class Actions {
       boolean answers = pod.report() != null && !pod.hasEnded();
       boolean began = pod.report() != null && pod.report().oldestStart() != null;
       if (address != null && answers && (present || began)) {
-        Assignment told = present ? assignment.get() : Assignments.withoutStart(assignment.get());
+        Assignment told = present ? assignment.get() : assignment.get().withoutStart();
         actions.add(new Action.Assign(pod.name(), pod.uid(), address, told));
       }
     }

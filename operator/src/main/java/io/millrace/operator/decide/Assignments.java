@@ -69,26 +69,6 @@ final class Assignments {
     return positions == null ? null : positions.text();
   }
 
-  /**
-   * The same for an attempt that has been replaced: it gets no start, and learns what became final.
-   */
-  static Assignment withoutStart(Assignment assignment) {
-    return new Assignment(
-        assignment.protocolVersion(),
-        assignment.number(),
-        assignment.epoch(),
-        assignment.generation(),
-        assignment.streamIdentity(),
-        null,
-        assignment.boundaries(),
-        assignment.end(),
-        assignment.paused(),
-        assignment.pauseTimeout(),
-        assignment.committed(),
-        assignment.messageTimeBounds(),
-        assignment.stop());
-  }
-
   private static boolean pauseEnded(
       Observation observation, TaskGroup group, Generation generation) {
     return generation.phase() == Phase.PAUSING
