@@ -54,6 +54,11 @@ public final class EventProducer implements AutoCloseable {
                 "bootstrap.servers", settings.bootstrapServers(),
                 "acks", "all",
                 "enable.idempotence", "true",
+                // A new partition takes any first sequence number: a second batch must not overtake
+                // the first.
+                "max.in.flight.requests.per.connection", "1",
+                "delivery.timeout.ms", "300000",
+                "batch.size", "65536",
                 "linger.ms", "5",
                 "compression.type", "lz4"),
             new ByteArraySerializer(),
