@@ -136,7 +136,9 @@ class SupervisorLifeTest {
     until(
         "what was read is published",
         () -> {
-          supervisor.editSpec(spec -> spec.put("suspend", false));
+          if ("SUSPENDED".equals(state(supervisor))) {
+            supervisor.editSpec(spec -> spec.put("suspend", false));
+          }
           untilATaskReads(test, supervisor);
           supervisor.editSpec(spec -> spec.put("suspend", true));
           until("it is suspended", () -> "SUSPENDED".equals(state(supervisor)));
