@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,13 @@ class LocalDeepStorageTroubleTest {
                 storage.createIfAbsent(
                     "ns/file", Files.readAllBytes(segment.resolve("00000.smoosh"))));
         print("list", () -> storage.list(""));
+        print("files", () -> files(Path.of(arguments[0])));
+      }
+    }
+
+    private static List<Path> files(Path base) throws IOException {
+      try (Stream<Path> all = Files.walk(base)) {
+        return all.filter(Files::isRegularFile).toList();
       }
     }
 
@@ -58,7 +66,9 @@ class LocalDeepStorageTroubleTest {
     assertThat(output)
         .contains(
             "push -> " + Kind.FULL, "create -> " + Kind.FULL, "Free space or enlarge the volume")
-        .contains("list -> []");
+        .contains("list -> []")
+        .as("what was written in vain makes room again")
+        .contains("files -> []");
   }
 
   @Test

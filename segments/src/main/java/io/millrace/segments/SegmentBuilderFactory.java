@@ -7,7 +7,14 @@ import java.nio.file.Path;
  * does inside.
  */
 @FunctionalInterface
-interface SegmentBuilderFactory {
+public interface SegmentBuilderFactory {
 
+  /**
+   * A builder for the next sequence.
+   *
+   * @param directory where its files go, and nobody else's; created when needed, deleted by {@link
+   *     SegmentBuilder#close}
+   * @param bounds event times that are accepted
+   */
   SegmentBuilder open(Path directory, TimeBounds bounds);
 }

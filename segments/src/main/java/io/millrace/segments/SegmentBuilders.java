@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
  * Opens the segment builders of one task, and keeps what counts over all of them: parse errors and
  * their limit. Several builders may be open at the same time. Thread-safe.
  */
-public final class SegmentBuilders {
+public final class SegmentBuilders implements SegmentBuilderFactory {
 
   private final SegmentBuilderFactory factory;
   private final ParseErrors parseErrors;
@@ -50,13 +50,7 @@ public final class SegmentBuilders {
         errors);
   }
 
-  /**
-   * A builder for the next sequence.
-   *
-   * @param directory where its files go, and nobody else's; created when needed, deleted by {@link
-   *     SegmentBuilder#close}
-   * @param bounds event times that are accepted
-   */
+  @Override
   public SegmentBuilder open(Path directory, TimeBounds bounds) {
     return factory.open(directory, bounds);
   }

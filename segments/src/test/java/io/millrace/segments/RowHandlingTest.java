@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowHandlingTest {
 
@@ -51,6 +52,67 @@ class RowHandlingTest {
       assertThat(builder.finish())
           .singleElement()
           .matches(s -> s.rows() == counts.processed() + counts.processedWithError());
+    }
+  }
+
+  /** Failure case 32: an expression that recurses for every character runs out of stack. */
+  @Test
+  void recordThatAnExpressionRunsOutOfStackForCostsOneRow() throws Exception {
+    String huge = "1795323600000 " + "ab".repeat(1_000_000);
+    TestSpec spec =
+        new TestSpec()
+            .format("{type: 'regex', pattern: '^(\\\\d+) ((?:a|b)*)$', columns: ['time', 'page']}");
+    try (SegmentBuilder builder = spec.builders().open(directory, TimeBounds.OPEN)) {
+      builder.add(TestRecords.of("1795323600000 ab", huge, "1795323600000 ba"));
+
+      assertThat(builder.counts().processed()).isEqualTo(2);
+      assertThat(builder.counts().unparseable()).isEqualTo(1);
+      assertThat(TestRows.of(builder.finish())).hasSize(2);
+    }
+  }
+
+  @Test
+  void rowThatTheFilterRunsOutOfStackForCostsOneRow() throws Exception {
+    TestSpec spec =
+        new TestSpec()
+            .schema(
+                "transformSpec",
+                "{filter: {type: 'regex', dimension: 'page', pattern: '^(?:a|b)*$'}}");
+    try (SegmentBuilder builder = spec.builders().open(directory, TimeBounds.OPEN)) {
+      builder.add(
+          TestRecords.of(
+              GOOD,
+              "{\"time\": 1795323600000, \"page\": \"" + "ab".repeat(1_000_000) + "\"}",
+              "{\"time\": 1795323600000, \"page\": \"other\"}"));
+
+      assertThat(builder.counts().processed()).isEqualTo(1);
+      assertThat(builder.counts().unparseable()).isEqualTo(1);
+      assertThat(builder.counts().thrownAway()).isEqualTo(Map.of("filtered", 1L));
+    }
+  }
+
+  /** Whatever a clock or a producer made of the time, no row is lost without being counted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"second", "hour", "day", "week", "month", "year", "all"})
+  void timesAtTheEdgeOfWhatATimeCanBeAreCounted(String granularity) throws Exception {
+    TestSpec spec =
+        new TestSpec()
+            .schema(
+                "granularitySpec",
+                "{segmentGranularity: '%s', queryGranularity: 'none', rollup: false}"
+                    .formatted(granularity));
+    try (SegmentBuilder builder = spec.builders().open(directory, TimeBounds.OPEN)) {
+      for (long time :
+          new long[] {
+            Long.MIN_VALUE, Long.MIN_VALUE / 2, -1, 0, 1L << 60, Long.MAX_VALUE / 2, Long.MAX_VALUE
+          }) {
+        builder.add(TestRecords.of("{\"time\": %d, \"page\": \"a\"}".formatted(time)));
+      }
+      RowCounts counts = builder.counts();
+      assertThat(counts.records()).isEqualTo(7);
+      assertThat(rows(counts)).isEqualTo(7);
+      assertThat(builder.finish().stream().mapToLong(FinishedSegment::rows).sum())
+          .isEqualTo(counts.processed() + counts.processedWithError());
     }
   }
 

@@ -134,6 +134,40 @@ class SegmentBuilderTest {
   }
 
   @Test
+  void aPersistForAgeIsFollowedByAWholePeriod() throws Exception {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    TestSpec spec = new TestSpec().tuning("intermediatePersistPeriod", "'PT10M'");
+    InstantSource clock = now::get;
+    try (SegmentBuilder builder =
+        spec.builders(Runnable::run, clock).open(directory(), TimeBounds.OPEN)) {
+      for (int minute = 0; minute < 20; minute++) {
+        now.set(Instant.EPOCH.plus(Duration.ofMinutes(minute)));
+        builder.add(TestRecords.of(row(minute)));
+      }
+      try (Stream<Path> pieces = Files.list(directory().resolve("pieces"))) {
+        assertThat(pieces).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void discoveredDimensionsKeepTheirOrderAcrossPersists() throws Exception {
+    TestSpec spec =
+        new TestSpec()
+            .schema("dimensionsSpec", "{useSchemaDiscovery: true}")
+            .tuning("maxRowsInMemory", "1");
+    try (SegmentBuilder builder = spec.builders().open(directory(), TimeBounds.OPEN)) {
+      builder.add(
+          TestRecords.of(
+              "{\"time\": 1, \"b\": \"x\"}", "{\"time\": 2, \"a\": \"y\", \"b\": \"x\"}"));
+      assertThat(builder.finish())
+          .singleElement()
+          .extracting(FinishedSegment::dimensions)
+          .isEqualTo("b,a");
+    }
+  }
+
+  @Test
   void rowsArePersistedWhenTheirBytesAreTooMany() throws Exception {
     TestSpec spec = new TestSpec().tuning("maxBytesInMemory", "100000");
     try (SegmentBuilder builder = spec.builders().open(directory(), TimeBounds.OPEN)) {

@@ -82,6 +82,44 @@ public record Assignments(Assignment current) {
         current.stop());
   }
 
+  /** The same for the positions of another stream. */
+  public Assignments of(String streamIdentity) {
+    return new Assignments(
+        new Assignment(
+            current.protocolVersion(),
+            current.number() + 1,
+            current.epoch(),
+            current.generation(),
+            streamIdentity,
+            current.start(),
+            current.boundaries(),
+            current.end(),
+            current.paused(),
+            current.pauseTimeout(),
+            current.committed(),
+            current.messageTimeBounds(),
+            current.stop()));
+  }
+
+  /** Event times that sequences accept which begin from now on. */
+  public Assignments bounds(MessageTimeBounds bounds) {
+    return new Assignments(
+        new Assignment(
+            current.protocolVersion(),
+            current.number() + 1,
+            current.epoch(),
+            current.generation(),
+            current.streamIdentity(),
+            current.start(),
+            current.boundaries(),
+            current.end(),
+            current.paused(),
+            current.pauseTimeout(),
+            current.committed(),
+            bounds,
+            current.stop()));
+  }
+
   public Assignments stopped() {
     return next(
         current.start(),

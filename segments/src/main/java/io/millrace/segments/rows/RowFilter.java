@@ -30,6 +30,14 @@ public final class RowFilter {
     if (time > bounds.maximum()) {
       return ThrownAway.AFTER_MAXIMUM;
     }
-    return filter != null && filter.transform(row) == null ? ThrownAway.FILTERED : null;
+    return filter != null && !matches(filter, row) ? ThrownAway.FILTERED : null;
+  }
+
+  private static boolean matches(Transformer filter, InputRow row) {
+    try {
+      return filter.transform(row) != null;
+    } catch (StackOverflowError e) {
+      throw new IllegalStateException("the stack is too small to filter the row", e);
+    }
   }
 }

@@ -66,6 +66,9 @@ public final class RowParser {
     } catch (RuntimeException e) {
       handler.failure(e);
       return atRow && e instanceof ParseException;
+    } catch (StackOverflowError e) {
+      handler.failure(tooDeep(e));
+      return false;
     }
     InputRow transformed;
     try {
@@ -73,8 +76,17 @@ public final class RowParser {
     } catch (RuntimeException e) {
       handler.failure(e);
       return true;
+    } catch (StackOverflowError e) {
+      handler.failure(tooDeep(e));
+      return true;
     }
     handler.row(transformed);
     return true;
+  }
+
+  /** A regular expression of the user's that recurses for every character does that. */
+  private static ParseException tooDeep(StackOverflowError overflow) {
+    return new ParseException(
+        null, overflow, "the stack is too small to parse the record; is it of the expected kind?");
   }
 }

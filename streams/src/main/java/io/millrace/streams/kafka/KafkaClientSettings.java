@@ -10,8 +10,6 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which topics to read, and how to connect: the user's {@code ioConfig.consumerProperties} made
@@ -30,8 +28,6 @@ public final class KafkaClientSettings {
   public static final Duration DEFAULT_API_TIMEOUT = Duration.ofSeconds(10);
 
   static final String PROPERTIES = "ioConfig.consumerProperties";
-
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaClientSettings.class);
 
   private final TopicSelection topics;
   private final ClientProperties properties;
@@ -139,12 +135,6 @@ public final class KafkaClientSettings {
                   ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                   properties.isolationLevel(),
                   ClientProperties.ISOLATION_LEVELS));
-    }
-    if (!properties.overruled().isEmpty()) {
-      LOG.atWarn()
-          .addKeyValue("stream", topics.described())
-          .addKeyValue("properties", new TreeSet<>(properties.overruled()))
-          .log("Some consumerProperties are overruled or left out to read exactly once");
     }
     return new KafkaClientSettings(topics, properties, DEFAULT_API_TIMEOUT);
   }

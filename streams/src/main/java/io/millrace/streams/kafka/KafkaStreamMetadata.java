@@ -145,7 +145,7 @@ final class KafkaStreamMetadata implements StreamMetadata {
     if (!missing.isEmpty()) {
       throw new StreamException(
           Kind.UNKNOWN_STREAM,
-          "%s: partitions %s are not there, of %d that are; the topic was deleted and created again with fewer, or the positions belong to another topic: reset the supervisor"
+          "%s: partitions %s are not there, of %d that are; the topic was deleted and created again with fewer, or the positions belong to another topic: point the spec back, or use a new supervisor"
               .formatted(settings.topics().described(), missing, description.partitions().size()),
           null);
     }

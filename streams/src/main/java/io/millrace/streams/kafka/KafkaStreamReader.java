@@ -259,7 +259,7 @@ final class KafkaStreamReader implements StreamReader {
           Position.of(position).compareTo(earliest) < 0
               ? "records were deleted, by retention or by hand, before they were read: keep them longer"
               : "the topic was deleted and created again, or its brokers lost records";
-      return "readable are %s to %s: %s; reset the supervisor, or set resetOffsetAutomatically"
+      return "readable are %s to %s: %s; a supervisor of another name can read what is there"
           .formatted(earliest, latest, cause);
     } catch (StreamException e) {
       return "what is readable cannot be told: " + e.getMessage();

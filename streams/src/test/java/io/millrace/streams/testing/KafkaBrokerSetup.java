@@ -75,15 +75,20 @@ public record KafkaBrokerSetup(
   }
 
   private int freePort() throws IOException {
+    return freePort(host);
+  }
+
+  /** A port of {@code host} that nobody listens at, and that no client is given as its own. */
+  static int freePort(String host) throws IOException {
     SplittableRandom random = new SplittableRandom();
     int port;
     do {
       port = random.nextInt(FIRST_PORT, LAST_PORT);
-    } while (!isFree(port));
+    } while (!isFree(host, port));
     return port;
   }
 
-  private boolean isFree(int port) throws IOException {
+  private static boolean isFree(String host, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
       return true;
@@ -116,6 +121,7 @@ public record KafkaBrokerSetup(
             Map.entry("transaction.state.log.min.isr", "1"),
             Map.entry("group.initial.rebalance.delay.ms", "0"),
             Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
+            Map.entry("log.cleaner.backoff.ms", "500"),
             Map.entry("broker.session.timeout.ms", "3000"),
             Map.entry("broker.heartbeat.interval.ms", "500")));
     if (hasUsers()) {

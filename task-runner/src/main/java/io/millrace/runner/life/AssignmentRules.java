@@ -37,10 +37,11 @@ public final class AssignmentRules {
   private static Optional<String> contradiction(Optional<Assignment> newest, Assignment next) {
     Map<String, String> start = next.start();
     Map<String, String> end = next.end();
-    if (start != null && end != null && !end.keySet().containsAll(start.keySet())) {
+    Map<String, String> read = start == null ? newest.map(Assignment::start).orElse(null) : start;
+    if (read != null && end != null && !end.keySet().containsAll(read.keySet())) {
       return Optional.of(
           "end has partitions %s; expected one for each partition of start %s"
-              .formatted(end.keySet(), start.keySet()));
+              .formatted(end.keySet(), read.keySet()));
     }
     if (start != null && start.isEmpty()) {
       return Optional.of("start is empty; expected the position of at least one partition");

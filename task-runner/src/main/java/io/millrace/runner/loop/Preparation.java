@@ -102,7 +102,7 @@ final class Preparation {
       again(Problems.of(e));
     } catch (IOException e) {
       whenEnded.accept(new Outcome.Impossible(Problems.localDisk(e)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       whenEnded.accept(new Outcome.Impossible(Problems.internal(e)));
       throw e;
     }

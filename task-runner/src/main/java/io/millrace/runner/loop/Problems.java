@@ -62,7 +62,7 @@ final class Problems {
   static Problem streamChanged(String expected, String found) {
     return new Problem(
         Reasons.STREAM_CHANGED,
-        "The stream is %s, and the positions belong to %s: it was deleted and created again, so they mean nothing in it. Reset the supervisor."
+        "The stream is %s, and the positions belong to %s: it was deleted and created again, so they mean nothing in it. Point the spec back, or use a supervisor of another name."
             .formatted(found, expected));
   }
 

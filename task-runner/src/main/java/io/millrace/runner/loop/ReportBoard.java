@@ -41,6 +41,16 @@ public final class ReportBoard {
     }
   }
 
+  /** Version of the report as it is now: it rises with every change that the operator acts on. */
+  public long version() {
+    lock.lock();
+    try {
+      return version;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What the task knows, once it was given start positions. */
   public Optional<Work> work() {
     lock.lock();

@@ -21,10 +21,11 @@ final class SequenceClock {
 
   /**
    * Whether the period is over since the sequence began, or since this was last asked with that
-   * answer: so a sequence that has nothing to hand off waits for a whole period again.
+   * answer: so a sequence that has nothing to hand off waits for a whole period again. So does one
+   * whose beginning lies ahead, since the clock was set back.
    */
   boolean isOver(int number, Instant now) {
-    if (number != sequence) {
+    if (number != sequence || now.isBefore(began)) {
       sequence = number;
       began = now;
     }

@@ -2,7 +2,7 @@ package io.millrace.runner.loop;
 
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.RowCounters;
-import io.millrace.segments.SegmentBuilders;
+import io.millrace.segments.SegmentBuilderFactory;
 import io.millrace.segments.TimeBounds;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceRows {
 
-  private final SegmentBuilders builders;
+  private final SegmentBuilderFactory builders;
   private final Path directory;
   private final Map<Integer, OpenSequence> open = new HashMap<>();
   private RowCounters dropped = RowCounters.ZERO;
 
-  SequenceRows(SegmentBuilders builders, Path directory) {
+  SequenceRows(SegmentBuilderFactory builders, Path directory) {
     this.builders = builders;
     this.directory = directory;
   }

@@ -3,7 +3,7 @@ package io.millrace.runner.loop;
 import io.millrace.deepstorage.DeepStorage;
 import io.millrace.protocol.Scheduler;
 import io.millrace.runner.life.Attempt;
-import io.millrace.segments.SegmentBuilders;
+import io.millrace.segments.SegmentBuilderFactory;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -25,7 +25,7 @@ public record Surroundings(
     TaskSettings settings,
     StreamAccess stream,
     Runnable warmUp,
-    SegmentBuilders builders,
+    SegmentBuilderFactory builders,
     DeepStorage storage,
     Path directory,
     Supplier<String> uuids,

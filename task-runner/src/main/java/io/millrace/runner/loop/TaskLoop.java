@@ -53,7 +53,7 @@ public final class TaskLoop {
   private boolean ended;
   private boolean draining;
   private int failures;
-  private Instant retryAt = Instant.MIN;
+  private boolean waitingToRetry;
   private Optional<Instant> readingSince = Optional.empty();
   private long pauseTimedFor;
   private Cancellable identityWatch = () -> {};
@@ -143,16 +143,27 @@ public final class TaskLoop {
       fail(new Problem(Reasons.PARSE_LIMIT_EXCEEDED, String.valueOf(e.getMessage())));
     } catch (IOException e) {
       fail(Problems.localDisk(e));
-    } catch (RuntimeException e) {
-      LOG.atError().setCause(e).log("The task's loop failed");
-      fail(Problems.internal(e));
+    } catch (RuntimeException | Error e) {
+      brokenDown(e);
     }
-    settle();
+    try {
+      settle();
+    } catch (RuntimeException | Error e) {
+      brokenDown(e);
+      board.publish(snapshot());
+      end();
+    }
+  }
+
+  /** After a fault nobody knows what was added of what was polled: nothing may follow. */
+  private void brokenDown(Throwable fault) {
+    LOG.atError().setCause(fault).log("The task's loop failed");
+    fail(Problems.internal(fault));
   }
 
   private void act()
       throws StreamException, DeepStorageException, ParseLimitException, IOException {
-    if (ended || scheduler.instant().isBefore(retryAt)) {
+    if (ended || waitingToRetry) {
       return;
     }
     if (life instanceof LifeCycle.Starting starting) {
@@ -319,13 +330,17 @@ public final class TaskLoop {
   private void retryLater(Problem problem) {
     errors.add(problem);
     failures++;
-    Duration wait = settings.backoff().after(failures);
-    retryAt = scheduler.instant().plus(wait);
-    scheduler.after(wait, turns::ask);
+    waitingToRetry = true;
+    scheduler.after(settings.backoff().after(failures), this::retryNow);
+  }
+
+  /** Wakes nobody up: no poll is under way, and the next call is not to be cut short. */
+  private void retryNow() {
+    inbox.add(() -> waitingToRetry = false);
+    turns.ask();
   }
 
   private void fail(Problem problem) {
-    errors.add(problem);
     if (life instanceof LifeCycle.Living living) {
       become(living.failed(problem));
     }
@@ -373,9 +388,17 @@ public final class TaskLoop {
     ended = true;
     preparations.callOff();
     identityWatch.cancel();
-    intake.close();
+    closeIntake();
     scheduler.execute(identity::close);
     whenEnded.accept(life);
+  }
+
+  private void closeIntake() {
+    try {
+      intake.close();
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("The stream's reader could not be closed");
+    }
   }
 
   private TaskSnapshot snapshot() {

@@ -169,6 +169,7 @@ class TaskServerTest {
         .isEqualTo(413);
     assertThat(send(authorised(TaskPaths.ASSIGNMENT).GET())).isEqualTo(405);
     assertThat(send(authorised(TaskPaths.REPORT + "?after=many").GET())).isEqualTo(400);
+    assertThat(send(authorised(TaskPaths.REPORT + "?after=-1").GET())).isEqualTo(400);
     assertThat(send(authorised("/druid/v2").GET())).isEqualTo(404);
   }
 

@@ -43,8 +43,37 @@ class AssignmentRulesTest {
   }
 
   @Test
+  void anotherVersionOfTheProtocolIsRefused() {
+    Assignment now = READING.current();
+    Assignment later =
+        new Assignment(
+            now.protocolVersion() + 1,
+            now.number(),
+            now.epoch(),
+            now.generation(),
+            now.streamIdentity(),
+            now.start(),
+            now.boundaries(),
+            now.end(),
+            now.paused(),
+            now.pauseTimeout(),
+            now.committed(),
+            now.messageTimeBounds(),
+            now.stop());
+
+    assertThat(judge(Optional.empty(), later))
+        .isEqualTo(new Verdict.Contradictory("protocolVersion is 2; this task speaks 1"));
+  }
+
+  @Test
   void anEndMustNameEveryPartitionOfTheStart() {
     assertThat(judge(READING, READING.end(Map.of("0", "9"))))
+        .isInstanceOf(Verdict.Contradictory.class);
+    assertThat(
+            judge(
+                Optional.of(READING.current()),
+                READING.end(Map.of("0", "9")).current().withoutStart()))
+        .as("the start that was given before")
         .isInstanceOf(Verdict.Contradictory.class);
     assertThat(judge(READING, READING.end(Map.of("0", "9", "1", "9", "2", "9"))))
         .isEqualTo(new Verdict.Accepted());

@@ -1,16 +1,22 @@
 package io.millrace.runner.life;
 
+import static io.millrace.runner.life.Lives.at;
+import static io.millrace.runner.life.Lives.checkpoint;
+import static io.millrace.runner.life.Lives.pathOf;
+import static io.millrace.runner.life.Lives.prepareAll;
+import static io.millrace.runner.life.Lives.read;
+import static io.millrace.runner.life.Lives.ready;
+import static io.millrace.runner.life.Lives.reason;
+import static io.millrace.runner.life.Lives.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.ManifestPaths;
 import io.millrace.protocol.TaskState;
 import io.millrace.runner.Assignments;
-import io.millrace.runner.life.LifeCycle.Failed;
 import io.millrace.runner.life.LifeCycle.Paused;
-import io.millrace.runner.life.LifeCycle.Progressing;
 import io.millrace.runner.life.LifeCycle.Ready;
 import io.millrace.runner.life.LifeCycle.Starting;
 import io.millrace.runner.life.LifeCycle.Working;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -241,6 +247,110 @@ class LifeCycleTest {
   }
 
   @Test
+  void readingWaitsWhileTooManySequencesAreNotAcknowledged() {
+    LifeCycle life = reading();
+    for (int i = 1; i <= Work.MAX_UNACKNOWLEDGED + 1; i++) {
+      assertThat(work(life).mayRead()).isTrue();
+      life = prepareAll(checkpoint(read(life, at(i, 0))));
+    }
+    assertThat(work(life).mayRead()).isFalse();
+
+    LifeCycle relieved =
+        ((Working) life).assigned(STARTED.committed(at(1, 0), pathOf(life, 0)).current());
+
+    assertThat(work(relieved).mayRead()).isTrue();
+  }
+
+  @Test
+  void itIsNotPreparedBeforeAllItsSequencesAre() {
+    LifeCycle atEnd =
+        ((Working) read(checkpoint(read(reading(), at(5, 5))), at(10, 20)))
+            .assigned(STARTED.end(at(10, 20)).current());
+    assertThat(work(atEnd).progress().closed()).hasSize(2);
+    assertThat(work(atEnd).sequences()).isEqualTo(2);
+
+    ClosedSequence first = work(atEnd).progress().closed().getFirst();
+    LifeCycle half = ((Working) atEnd).prepared(0, Attempts.prepared(first));
+
+    assertThat(half.state()).isEqualTo(TaskState.PUBLISHING);
+    assertThat(prepareAll(half).state()).isEqualTo(TaskState.PREPARED);
+  }
+
+  @Test
+  void aStandbyKeepsWhatItWasToldAndStopsWhenItIsToldTo() {
+    Ready standby = (Ready) ready().assigned(Attempts.standby().current());
+
+    assertThat(standby.assignment()).contains(Attempts.standby().current());
+    assertThat(standby.assigned(Attempts.standby().stopped().current()).state())
+        .isEqualTo(TaskState.COMPLETED);
+  }
+
+  @Test
+  void aStartBehindWhatIsCommittedAlreadyIsSuperseded() {
+    LifeCycle late = ready().assigned(STARTED.committed(at(3, 0), "another").current());
+
+    assertThat(reason(late)).isEqualTo(Reasons.ATTEMPT_SUPERSEDED);
+  }
+
+  @Test
+  void positionsNeverGoBackwards() {
+    LifeCycle life = read(read(reading(), at(5, 5)), at(4, 6));
+
+    assertThat(work(life).progress().positions().text()).isEqualTo(at(5, 6));
+  }
+
+  @Test
+  void theOldestStartIsThatOfTheFirstSequenceThatIsNotAcknowledged() {
+    LifeCycle cut = checkpoint(read(checkpoint(read(reading(), at(10, 0))), at(15, 3)));
+    assertThat(work(cut).progress().oldestStart().text()).isEqualTo(at(0, 0));
+
+    LifeCycle acknowledged =
+        ((Working) cut).assigned(STARTED.committed(at(10, 0), pathOf(cut, 0)).current());
+
+    assertThat(work(acknowledged).progress().oldestStart().text()).isEqualTo(at(10, 0));
+  }
+
+  @Test
+  void aManifestLiesAtTheHashOfWhatAdvancedUnderTheUidOfThePod() {
+    LifeCycle cut = checkpoint(read(reading(), at(10, 0)));
+
+    assertThat(pathOf(cut, 0))
+        .isEqualTo(
+            new ManifestPaths("ns", "events").manifest(3, 2, 4, Map.of("0", "0"), "pod-uid"));
+  }
+
+  @Test
+  void aPauseDoesNotHideThatATaskEnds() {
+    LifeCycle paused = ((Working) read(reading(), at(4, 4))).assigned(STARTED.paused().current());
+
+    LifeCycle drained = ((Working) paused).drained();
+    LifeCycle atEnd = ((Working) paused).assigned(STARTED.end(at(4, 4)).paused().current());
+
+    assertThat(drained.state()).isEqualTo(TaskState.PUBLISHING);
+    assertThat(atEnd.state()).isEqualTo(TaskState.PUBLISHING);
+  }
+
+  @Test
+  void aPauseThatIsOverStaysOverWhenTheTaskIsDrained() {
+    LifeCycle resumed = ((Paused) reading().assigned(STARTED.paused().current())).pauseEnded();
+
+    assertThat(work(((Working) read(resumed, at(1, 1))).drained()).isPaused()).isFalse();
+  }
+
+  @Test
+  void aCommitOfAnotherAttemptIsJudgedByThePartitionsThatMovedAlone() {
+    Assignments ahead = Attempts.standby().start(at(20, 15));
+    Assignments behind = new Assignments(ahead.current()).committed(at(20, 10));
+    LifeCycle cut = checkpoint(read(ready().assigned(behind.current()), at(30, 15)));
+
+    LifeCycle redundant =
+        ((Working) cut).assigned(behind.committed(Map.of("0", "30"), "another").current());
+
+    assertThat(redundant.state()).isEqualTo(TaskState.READING);
+    assertThat(work(redundant).progress().closed()).isEmpty();
+  }
+
+  @Test
   void whatIsPreparedAfterItWasAcknowledgedIsPassedOver() {
     LifeCycle cut = checkpoint(read(reading(), at(10, 0)));
     ClosedSequence closed = work(cut).progress().closed().getFirst();
@@ -251,44 +361,7 @@ class LifeCycleTest {
         .isEqualTo(acknowledged);
   }
 
-  private static Ready ready() {
-    return new Starting(Attempts.attempt(), true).ready();
-  }
-
   private static Working reading() {
     return (Working) ready().assigned(STARTED.current());
-  }
-
-  private static LifeCycle read(LifeCycle life, Map<String, String> positions) {
-    return ((Progressing) life).read(Positions.of(positions));
-  }
-
-  private static LifeCycle checkpoint(LifeCycle life) {
-    return ((Progressing) life).checkpoint();
-  }
-
-  private static LifeCycle prepareAll(LifeCycle life) {
-    LifeCycle next = life;
-    for (ClosedSequence closed : List.copyOf(work(life).progress().closed())) {
-      next = ((Working) next).prepared(closed.sequence().number(), Attempts.prepared(closed));
-    }
-    return next;
-  }
-
-  private static Map<String, String> at(int first, int second) {
-    return Map.of("0", Integer.toString(first), "1", Integer.toString(second));
-  }
-
-  private static Work work(LifeCycle life) {
-    return life.work().orElseThrow();
-  }
-
-  private static String pathOf(LifeCycle life, int index) {
-    return work(life).progress().closed().get(index).manifestPath();
-  }
-
-  private static String reason(LifeCycle life) {
-    assertThat(life).isInstanceOf(Failed.class);
-    return ((Failed) life).problem().reason();
   }
 }

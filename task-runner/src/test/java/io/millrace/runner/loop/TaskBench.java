@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.deepstorage.FakeDeepStorage;
+import io.millrace.protocol.Manifest;
 import io.millrace.protocol.Report;
+import io.millrace.protocol.SegmentDescriptor;
 import io.millrace.protocol.TaskState;
 import io.millrace.protocol.VirtualScheduler;
 import io.millrace.runner.Assignments;
@@ -14,18 +16,20 @@ import io.millrace.runner.life.LifeCycle;
 import io.millrace.runner.life.Verdict;
 import io.millrace.segments.InvalidSchemaException;
 import io.millrace.segments.SegmentBuilders;
+import io.millrace.segments.SegmentReader;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
-import io.millrace.streams.StreamReader;
 import io.millrace.streams.testing.FakeStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,12 @@ final class TaskBench {
   final VirtualScheduler time = new VirtualScheduler();
   final FakeStream stream = new FakeStream("events", 2);
   final FakeDeepStorage storage = new FakeDeepStorage();
+  final WatchedAccess access = new WatchedAccess(stream);
+  final SettableClock clock = new SettableClock(time);
   final TaskLoop loop;
+  private final Path folder;
+  private final AtomicInteger uuids = new AtomicInteger();
+  private IntConsumer beforePush = number -> {};
   private Assignments assignments;
   private @Nullable LifeCycle last;
 
@@ -47,20 +56,20 @@ final class TaskBench {
   }
 
   TaskBench(Path folder, Options options) {
+    this.folder = folder;
     assignments = Assignments.standby(3, 4, identity());
-    AtomicInteger uuids = new AtomicInteger();
     loop =
         new TaskLoop(
             new Surroundings(
                 Attempts.attempt(),
                 options.settings(),
-                new FakeAccess(stream),
+                access,
                 () -> {},
                 builders(options.tuningConfig()),
                 storage,
-                folder,
-                () -> "uuid-" + uuids.incrementAndGet(),
-                time),
+                folder.resolve("scratch"),
+                this::nextUuid,
+                clock),
             this::ended);
   }
 
@@ -123,6 +132,28 @@ final class TaskBench {
         .toList();
   }
 
+  /** What happens right before a segment is pushed, which is told as number from 1 on. */
+  void beforePush(IntConsumer happens) {
+    beforePush = happens;
+  }
+
+  /** Sum of the column {@code n} over all segments of a manifest. */
+  long sum(Manifest manifest) throws IOException {
+    long sum = 0;
+    for (SegmentDescriptor segment : manifest.segments()) {
+      String key = String.valueOf(segment.loadSpec().get("key"));
+      Path copy = Files.createTempDirectory(folder, "segment-");
+      for (Map.Entry<String, byte[]> file :
+          storage.pushed(key.replace("/index.zip", "")).entrySet()) {
+        Files.write(copy.resolve(file.getKey()), file.getValue());
+      }
+      try (SegmentReader reader = SegmentReader.open(copy)) {
+        sum += reader.sum("n");
+      }
+    }
+    return sum;
+  }
+
   long pushes() {
     return storage.calls().stream().filter(call -> call.startsWith("push ")).count();
   }
@@ -132,7 +163,14 @@ final class TaskBench {
     last = life;
   }
 
-  private String identity() {
+  private String nextUuid() {
+    int number = uuids.incrementAndGet();
+    beforePush.accept(number);
+    return "uuid-" + number;
+  }
+
+  /** The identity of the stream as it is now. */
+  String identity() {
     try (StreamMetadata metadata = stream.metadata()) {
       return metadata.describe().identity(List.of(new PartitionId("0"), new PartitionId("1")));
     } catch (StreamException e) {
@@ -155,7 +193,7 @@ final class TaskBench {
           mapper.readTree("{\"type\": \"json\"}"),
           tuningConfig.isEmpty() ? MissingNode.getInstance() : mapper.readTree(tuningConfig),
           Runnable::run,
-          time);
+          clock);
     } catch (InvalidSchemaException | IOException e) {
       throw new IllegalStateException(e);
     }
@@ -172,8 +210,47 @@ final class TaskBench {
       return new Options(settings(rows, Duration.ofDays(100)), "");
     }
 
+    static Options cuttingAt(long rows, String tuningConfig) {
+      return new Options(settings(rows, Duration.ofDays(100)), tuningConfig);
+    }
+
     static Options cuttingEvery(Duration period) {
       return new Options(settings(1_000_000, period), "");
+    }
+
+    /** With another replica, which decides with it where sequences are cut. */
+    static Options replicated(long rows) {
+      TaskSettings alone = settings(rows, Duration.ofMinutes(1));
+      return new Options(
+          new TaskSettings(
+              alone.dataSource(),
+              false,
+              alone.maxRowsPerSegment(),
+              alone.maxTotalRows(),
+              alone.intermediateHandoffPeriod(),
+              alone.pollTimeout(),
+              alone.idlePause(),
+              alone.drainTime(),
+              alone.identityCheckPeriod(),
+              alone.backoff()),
+          "");
+    }
+
+    static Options cutting(long rowsPerSegment, long totalRows, Duration period) {
+      TaskSettings usual = settings(rowsPerSegment, period);
+      return new Options(
+          new TaskSettings(
+              usual.dataSource(),
+              true,
+              rowsPerSegment,
+              totalRows,
+              period,
+              usual.pollTimeout(),
+              usual.idlePause(),
+              usual.drainTime(),
+              usual.identityCheckPeriod(),
+              usual.backoff()),
+          "");
     }
 
     static Options tuned(String tuningConfig) {
@@ -192,18 +269,6 @@ final class TaskBench {
           DRAIN_TIME,
           Duration.ofSeconds(30),
           new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
-    }
-  }
-
-  private record FakeAccess(FakeStream stream) implements StreamAccess {
-    @Override
-    public StreamReader reader() {
-      return stream.reader();
-    }
-
-    @Override
-    public StreamMetadata metadata() {
-      return stream.metadata();
     }
   }
 }

@@ -312,18 +312,6 @@ class TaskLoopTest {
   }
 
   @Test
-  void positionsOfAnotherStreamAreNotReadAtAll() {
-    TaskBench bench = new TaskBench(folder).ready();
-    bench.stream.recreate(2);
-    bench.stream.append(0, TaskBench.row(0, 1));
-    bench.assign(bench.assignments().start(Map.of("0", "0", "1", "0")));
-    bench.advance(Duration.ofSeconds(40));
-
-    assertThat(bench.report().state()).isEqualTo(TaskState.FAILED);
-    assertThat(bench.manifests()).isEmpty();
-  }
-
-  @Test
   void aPositionThatIsGoneFailsTheAttemptAndSaysWhatIsThere() {
     TaskBench bench = new TaskBench(folder);
     bench.stream.append(0, TaskBench.row(0, 1), TaskBench.row(0, 2));
