@@ -45,7 +45,7 @@ public record DataSchema(
             "Projections that are stored with each segment, for segments sorted by time. Default: none.")
         List<ObjectNode> projections,
     @JsonPropertyDescription(
-            "Removed in Druid 37, and refused: write inputFormat, timestampSpec and dimensionsSpec instead.")
+            "Removed in Druid 37: write inputFormat, timestampSpec and dimensionsSpec instead.")
         @Nullable ObjectNode parser,
     @JsonAnyGetter @JsonAnySetter Map<String, JsonNode> unknown) {
 

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Time chunks of segments, truncation of times, and rollup. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record GranularitySpec(
-    @JsonPropertyDescription(
-            "uniform is the only type that makes sense with a stream. Default: uniform.")
+    @JsonPropertyDescription("How time chunks are laid out. Default: uniform.")
         @Pattern("^(uniform|arbitrary)$")
         @Nullable String type,
     @JsonPropertyDescription(
@@ -26,7 +25,8 @@ public record GranularitySpec(
     @JsonPropertyDescription(
             "Whether rows of equal truncated time and dimensions are combined into one. Default: true.")
         @Nullable Boolean rollup,
-    @JsonPropertyDescription("Ignored when reading a stream.") List<String> intervals,
+    @JsonPropertyDescription("Intervals of a batch; Druid ignores them too when it reads a stream.")
+        List<String> intervals,
     @JsonAnyGetter @JsonAnySetter Map<String, JsonNode> unknown) {
 
   public GranularitySpec {

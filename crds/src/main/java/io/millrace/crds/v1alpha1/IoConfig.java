@@ -73,7 +73,7 @@ public record IoConfig(
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String startDelay,
     @JsonPropertyDescription(
-            "Time between two runs of the supervisor, as an ISO 8601 period. Default: PT30S.")
+            "Time after which the supervisor runs again though nothing happened, at most PT30S, and least time between two runs that count for its health, as an ISO 8601 period. Default: PT30S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String period,
@@ -81,10 +81,10 @@ public record IoConfig(
             "Kafka: whether partitions without a committed position are read from their earliest offset instead of their latest. Partitions found later always are. Default: false.")
         @Nullable Boolean useEarliestOffset,
     @JsonPropertyDescription(
-            "Kinesis: whether shards without a committed position are read from their earliest record instead of their latest. Shards found later always are. Default: false.")
+            "Kinesis: whether shards without a committed position are read from their earliest record instead of their latest. Shards found later always are. With type kafka it is refused where it asks for something else than useEarliestOffset. Default: false.")
         @Nullable Boolean useEarliestSequenceNumber,
     @JsonPropertyDescription(
-            "Time from the end of reading until everything is published, as an ISO 8601 period; a task that needs longer is replaced. Default: PT30M.")
+            "Time from the end of reading until everything is published, as an ISO 8601 period. Default: PT30M.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String completionTimeout,
@@ -116,7 +116,7 @@ public record IoConfig(
     @JsonPropertyDescription(
             "Number of replicas by query priority. Their sum is the number of replicas. Default: all replicas have priority 0.")
         Map<String, Integer> serverPriorityToReplicas,
-    @JsonPropertyDescription("Since Druid 38: reads a given range and ends. Not supported.")
+    @JsonPropertyDescription("Since Druid 38: reads a given range and ends.")
         @Nullable ObjectNode boundedStreamConfig,
     @JsonPropertyDescription("Kafka: topic to read. Either this or topicPattern. Immutable.")
         @Size(min = 1, max = 249)
@@ -137,7 +137,7 @@ public record IoConfig(
         @Nullable ObjectNode configOverrides,
     @JsonPropertyDescription("Kafka: whether lag is measured in time too. Default: false.")
         @Nullable Boolean emitTimeLagMetrics,
-    @JsonPropertyDescription("Since Druid 39, Kafka: drops records by header. Not supported.")
+    @JsonPropertyDescription("Since Druid 39, Kafka: drops records by header.")
         @Nullable ObjectNode headerBasedFilterConfig,
     @JsonPropertyDescription("Kinesis: stream to read. Immutable.")
         @Size(min = 1, max = 128)

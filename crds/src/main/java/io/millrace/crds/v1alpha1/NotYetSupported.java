@@ -1,71 +1,45 @@
 package io.millrace.crds.v1alpha1;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Properties that this release accepts and does not act on. None of them changes which rows are
- * stored, or where: see {@link Refused} for those that would.
+ * Finds in a spec what this release accepts and does not act on; {@link PropertySupport} says what
+ * that is.
  */
 public final class NotYetSupported {
 
-  private static final Map<String, Predicate<StreamSupervisorSpec>> PROPERTIES =
-      new LinkedHashMap<>();
-
-  static {
-    PROPERTIES.put("spec.context", spec -> !spec.context().isEmpty());
-    PROPERTIES.put("spec.reset", spec -> spec.reset() != null);
-    PROPERTIES.put(
-        "spec.dataSchema.projections", spec -> !spec.dataSchema().projections().isEmpty());
-    PROPERTIES.put(
-        "spec.ioConfig.replicas", spec -> new ResolvedIoConfig(spec.ioConfig()).replicas() > 1);
-    PROPERTIES.put(
-        "spec.ioConfig.serverPriorityToReplicas",
-        spec -> !spec.ioConfig().serverPriorityToReplicas().isEmpty());
-    io("autoScalerConfig", IoConfig::autoScalerConfig);
-    io("idleConfig", IoConfig::idleConfig);
-    io("emitTimeLagMetrics", io -> Boolean.TRUE.equals(io.emitTimeLagMetrics()) ? true : null);
-    io("configOverrides", IoConfig::configOverrides);
-    tuning("appendableIndexSpec", TuningConfig::appendableIndexSpec);
-    tuning("maxPendingPersists", TuningConfig::maxPendingPersists);
-    tuning("segmentWriteOutMediumFactory", TuningConfig::segmentWriteOutMediumFactory);
-    tuning("handoffConditionTimeout", TuningConfig::handoffConditionTimeout);
-    tuning("releaseLocksOnHandoff", TuningConfig::releaseLocksOnHandoff);
-    tuning(
-        "resetOffsetAutomatically",
-        tuning -> Boolean.TRUE.equals(tuning.resetOffsetAutomatically()) ? true : null);
-    tuning("workerThreads", TuningConfig::workerThreads);
-    tuning("chatThreads", TuningConfig::chatThreads);
-    tuning("chatRetries", TuningConfig::chatRetries);
-    tuning("repartitionTransitionDuration", TuningConfig::repartitionTransitionDuration);
-  }
+  /** Values that ask for no more than what is done without them. */
+  private static final Map<String, Predicate<Object>> ASK_FOR_NOTHING =
+      Map.of(
+          "spec.ioConfig.replicas", replicas -> replicas.equals(1),
+          "spec.ioConfig.autoScalerConfig",
+              scaler -> !Boolean.TRUE.equals(((AutoScalerConfig) scaler).enableTaskAutoScaler()),
+          "spec.ioConfig.idleConfig", idle -> !Boolean.TRUE.equals(((IdleConfig) idle).enabled()),
+          "spec.tuningConfig.maxPendingPersists", persists -> persists.equals(0),
+          "spec.tuningConfig.numPersistThreads", threads -> threads.equals(1));
 
   private NotYetSupported() {}
 
-  /** Paths of those that {@code spec} sets, such as {@code spec.ioConfig.idleConfig}. */
+  /**
+   * Paths of those that {@code spec} sets and that would change something, such as {@code
+   * spec.ioConfig.startDelay}. What asks for nothing, such as one that is switched off, is left
+   * out.
+   */
   public static List<String> find(StreamSupervisorSpec spec) {
-    List<String> paths = new ArrayList<>();
-    PROPERTIES.forEach(
-        (path, isSet) -> {
-          if (isSet.test(spec)) {
-            paths.add(path);
-          }
-        });
-    return List.copyOf(paths);
+    return PropertySupport.byPath().entrySet().stream()
+        .filter(property -> property.getValue() == Support.NOT_YET_SUPPORTED)
+        .map(Map.Entry::getKey)
+        .filter(path -> isAsked(spec, path))
+        .toList();
   }
 
-  private static void io(String name, Function<IoConfig, @Nullable Object> property) {
-    PROPERTIES.put("spec.ioConfig." + name, spec -> property.apply(spec.ioConfig()) != null);
-  }
-
-  private static void tuning(String name, Function<TuningConfig, @Nullable Object> property) {
-    PROPERTIES.put(
-        "spec.tuningConfig." + name,
-        spec -> spec.tuningConfig() != null && property.apply(spec.tuningConfig()) != null);
+  private static boolean isAsked(StreamSupervisorSpec spec, String path) {
+    Optional<Predicate<Object>> exception = Optional.ofNullable(ASK_FOR_NOTHING.get(path));
+    return SpecValues.asked(spec, path)
+        .filter(value -> exception.filter(nothing -> nothing.test(value)).isEmpty())
+        .isPresent();
   }
 }

@@ -61,7 +61,7 @@ import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 @ValidationRule(
     value =
         "(has(self.spec.id) ? self.spec.id : self.metadata.name) == (has(oldSelf.spec.id) ? oldSelf.spec.id : oldSelf.metadata.name)",
-    message = "id is immutable, since tasks and ledger are known by it: create another resource",
+    message = "id is immutable, since the supervisor is known by it: create another resource",
     fieldPath = ".spec.id")
 public class StreamSupervisor extends CustomResource<StreamSupervisorSpec, StreamSupervisorStatus>
     implements Namespaced {

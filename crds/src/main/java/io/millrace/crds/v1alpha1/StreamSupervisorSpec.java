@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".ioConfig")
 public record StreamSupervisorSpec(
     @JsonPropertyDescription(
-            "Id of the supervisor, as in Druid: it names its tasks and its ledger. Immutable. Default: the name of the resource.")
+            "Id of the supervisor, as in Druid: its metrics carry it. Pods and ledger are named after the resource. Immutable. Default: the name of the resource.")
         @Size(min = 1, max = 200)
         @ValidationRule(value = Rules.NAME, messageExpression = Rules.NAME_MESSAGE)
         @Nullable String id,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Affinity;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".annotations")
 public record TaskTemplate(
     @JsonPropertyDescription(
-            "Resources of the task's container. Fields as in kubectl explain pod.spec.containers.resources.")
+            "Resources of the task's container. Fields as in kubectl explain pod.spec.containers.resources. Default: 500m CPU and 2Gi memory requested, memory limited to 2Gi.")
         @Nullable ResourceRequirements resources,
     @JsonPropertyDescription("Labels of the nodes that tasks may run on.")
         Map<String, String> nodeSelector,
@@ -40,12 +41,13 @@ public record TaskTemplate(
             "Affinity of the Pods, beside the operator's own anti-affinity between replicas. Fields as in kubectl explain pod.spec.affinity.")
         @Nullable Affinity affinity,
     @JsonPropertyDescription(
-            "Environment variables of the task's container. Fields as in kubectl explain pod.spec.containers.env.")
+            "Environment variables of the task's container; names that begin with MILLRACE_ are the operator's. Fields as in kubectl explain pod.spec.containers.env.")
         List<EnvVar> env,
     @JsonPropertyDescription(
             "Sources of environment variables of the task's container. Fields as in kubectl explain pod.spec.containers.envFrom.")
         List<EnvFromSource> envFrom,
-    @JsonPropertyDescription("Volumes of the Pods. Fields as in kubectl explain pod.spec.volumes.")
+    @JsonPropertyDescription(
+            "Volumes of the Pods; the names spec, token, scratch, tmp and deep-storage are the operator's. Fields as in kubectl explain pod.spec.volumes.")
         List<Volume> volumes,
     @JsonPropertyDescription(
             "Mounts of the task's container. Fields as in kubectl explain pod.spec.containers.volumeMounts.")
@@ -57,9 +59,15 @@ public record TaskTemplate(
         Map<String, String> annotations,
     @JsonPropertyDescription("Priority class of the Pods.") @Size(min = 1, max = 253)
         @Nullable String priorityClassName,
+    @JsonPropertyDescription(
+            "Service account that the Pods run as, for a cloud role that is bound to it. They get no token of the Kubernetes API all the same, only what the cloud's own webhook adds. It must exist in the namespace of the resource. Default: the namespace's default one.")
+        @Size(min = 1, max = 253)
+        @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")
+        @Nullable String serviceAccountName,
     @JsonPropertyDescription("Options of the task's JVM, after the operator's own.")
         List<String> jvmOptions,
-    @JsonPropertyDescription("Time that a task has to publish when its Pod is stopped, in seconds.")
+    @JsonPropertyDescription(
+            "Time that a task has to write down what it has read when its Pod is stopped, in seconds.")
         @Default("300")
         @Min(1)
         @Nullable Long terminationGracePeriodSeconds) {

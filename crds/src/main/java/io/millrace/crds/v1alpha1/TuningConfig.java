@@ -39,11 +39,11 @@ public record TuningConfig(
         @Min(1)
         @Nullable Integer maxRowsPerSegment,
     @JsonPropertyDescription(
-            "Rows in all segments not yet published from which they are published. Default: 20000000.")
+            "Rows read since the last publish, in all segments together, from which they are published. Default: 20000000.")
         @Min(1)
         @Nullable Long maxTotalRows,
     @JsonPropertyDescription(
-            "How often rows are persisted to disk at least, as an ISO 8601 period. Default: PT10M.")
+            "How long rows stay in memory at most while records come, as an ISO 8601 period. Default: PT10M.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String intermediatePersistPeriod,
@@ -52,15 +52,16 @@ public record TuningConfig(
         @Min(0)
         @Nullable Integer maxPendingPersists,
     @JsonPropertyDescription("Format of the published segments.") @Nullable IndexSpec indexSpec,
-    @JsonPropertyDescription("Format of what is persisted meanwhile. Default: indexSpec.")
+    @JsonPropertyDescription(
+            "Format of what is persisted meanwhile, until it is merged. Default: indexSpec without compression.")
         @Nullable IndexSpec indexSpecForIntermediatePersists,
     @JsonPropertyDescription(
-            "Whether the first event that cannot be parsed fails the task. Default: false.")
+            "Whether the first event that cannot be parsed, or has a bad field, fails the task. Default: false.")
         @Nullable Boolean reportParseExceptions,
     @JsonPropertyDescription("Whether each event that cannot be parsed is logged. Default: false.")
         @Nullable Boolean logParseExceptions,
     @JsonPropertyDescription(
-            "How many events that cannot be parsed fail the task. Default: 2147483647.")
+            "How many events that cannot be parsed, or have a bad field, a task puts up with; one more fails it. Default: 2147483647.")
         @Min(0)
         @Nullable Integer maxParseExceptions,
     @JsonPropertyDescription(
@@ -94,7 +95,7 @@ public record TuningConfig(
             "Whether the lock of a time chunk is released when its segments are handed off. Default: false.")
         @Nullable Boolean releaseLocksOnHandoff,
     @JsonPropertyDescription(
-            "Since Druid 38, Kafka: notes the values of some dimensions in each segment. Not supported.")
+            "Since Druid 38, Kafka: notes the values of some dimensions in each segment.")
         @Nullable ObjectNode streamingPartitionsSpec,
     @JsonPropertyDescription(
             "Kinesis: size of the buffer of fetched records, in bytes. Default: a tenth of the heap, at most 100000000.")
@@ -126,15 +127,16 @@ public record TuningConfig(
         @Nullable Integer fetchSequenceNumberTimeout,
     @JsonPropertyDescription("Threads with which the supervisor handles answers of tasks.")
         @Nullable Integer workerThreads,
-    @JsonPropertyDescription("Ignored, as in Druid.") @Nullable Integer chatThreads,
+    @JsonPropertyDescription("Ignored by Druid too.") @Nullable Integer chatThreads,
     @JsonPropertyDescription("How often a call to a task is tried again. Default: 8.") @Min(0)
         @Nullable Integer chatRetries,
-    @JsonPropertyDescription("Limit of one call to a task, as an ISO 8601 period. Default: PT10S.")
+    @JsonPropertyDescription(
+            "Limit of one call to a task, as an ISO 8601 period. The operator's MILLRACE_TASK_HTTP_TIMEOUT counts. Default: PT10S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String httpTimeout,
     @JsonPropertyDescription(
-            "How long stopping waits for tasks, as an ISO 8601 period. Default: PT80S.")
+            "How long stopping waits for tasks, as an ISO 8601 period. For a deletion the operator's MILLRACE_DELETION_TIMEOUT counts. Default: PT80S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String shutdownTimeout,

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the properties of a spec that nothing reads: a misspelt one would lose data in silence. */
 public final class UnknownProperties {
@@ -31,7 +30,7 @@ public final class UnknownProperties {
             .filter(name -> !name.equals(UNKNOWN))
             .toList();
     for (RecordComponent component : part.getClass().getRecordComponents()) {
-      Object value = value(component, part);
+      Object value = SpecValues.of(part, component.getName()).orElse(null);
       if (component.getName().equals(UNKNOWN) && value instanceof Map<?, ?> unknown) {
         unknown.forEach((name, json) -> report(path, name.toString(), known));
       } else if (value instanceof Record nested && !(value instanceof JsonNode)) {
@@ -46,13 +45,5 @@ public final class UnknownProperties {
         NearestName.of(name, known).map(found -> "; did you mean " + found + "?").orElse("");
     problems.add(
         new SpecProblem(path + "." + name, "%s has no such property%s".formatted(block, nearest)));
-  }
-
-  private static @Nullable Object value(RecordComponent component, Record part) {
-    try {
-      return component.getAccessor().invoke(part);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot read " + component + " of " + part.getClass(), e);
-    }
   }
 }

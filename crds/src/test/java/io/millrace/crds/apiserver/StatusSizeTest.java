@@ -8,10 +8,13 @@ import io.millrace.crds.v1alpha1.status.AttemptStatus;
 import io.millrace.crds.v1alpha1.status.CommitStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus.State;
+import io.millrace.crds.v1alpha1.status.LostRange;
 import io.millrace.crds.v1alpha1.status.ManifestStatus;
+import io.millrace.crds.v1alpha1.status.RecentError;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +30,10 @@ import org.junit.jupiter.api.Test;
 class StatusSizeTest {
 
   private static final int GROUPS = 8;
+
+  /** As many sequences as a task lets be unacknowledged, and the one that it reads. */
+  private static final int SEQUENCES = 51;
+
   private static final Instant TIME = Instant.parse("2026-01-31T12:00:00.123456Z");
 
   @Test
@@ -94,23 +101,32 @@ class StatusSizeTest {
         groups,
         null,
         null,
-        List.of(),
+        Collections.nCopies(
+            StreamSupervisorStatus.LONGEST_HISTORY,
+            new LostRange(partition.apply(0), position.apply(0), position.apply(1), TIME)),
         List.of(),
         null,
         null,
-        List.of());
+        Collections.nCopies(
+            StreamSupervisorStatus.LONGEST_HISTORY,
+            new RecentError(TIME, "PodFailed", "x".repeat(500), false)));
   }
 
   private static CommitStatus commit(Map<String, String> all) {
     List<ManifestStatus> manifests =
         IntStream.range(0, GROUPS)
-            .mapToObj(
-                i ->
-                    new ManifestStatus(
-                        "prepared/1/%d/1/%s/%s.json".formatted(i, "0".repeat(16), "0".repeat(36)),
-                        "0".repeat(64)))
+            .boxed()
+            .flatMap(group -> manifests(group).stream())
+            .map(path -> new ManifestStatus(path, "0".repeat(64)))
             .toList();
     return new CommitStatus(1, TIME, "Publish", 1, all, all, manifests, 1, 1);
+  }
+
+  private static List<String> manifests(int group) {
+    return IntStream.range(0, SEQUENCES)
+        .mapToObj(
+            sequence -> "prepared/1/%d/1/%016d/%s.json".formatted(group, sequence, "0".repeat(36)))
+        .toList();
   }
 
   private static TaskGroupStatus group(
@@ -126,9 +142,9 @@ class StatusSizeTest {
         names,
         4,
         List.of(
-            generation(1, State.FINISHING, names, positions, positions),
-            generation(2, State.READING, names, positions, null),
-            generation(3, State.STANDBY, names, null, null)));
+            generation(1, State.FINISHING, names, positions, positions, manifests(group)),
+            generation(2, State.READING, names, positions, null, manifests(group)),
+            generation(3, State.STANDBY, names, null, null, List.of())));
   }
 
   private static GenerationStatus generation(
@@ -136,8 +152,9 @@ class StatusSizeTest {
       State state,
       List<String> partitions,
       @Nullable Map<String, String> start,
-      @Nullable Map<String, String> end) {
-    AttemptStatus attempt = new AttemptStatus(0, start, TIME, 0, null);
+      @Nullable Map<String, String> end,
+      List<String> committed) {
+    AttemptStatus attempt = new AttemptStatus(0, start, TIME, 0, null, TIME);
     return new GenerationStatus(
         number,
         "a-6f9c",
@@ -151,7 +168,7 @@ class StatusSizeTest {
         TIME,
         attempt,
         1L,
-        List.of(),
+        committed,
         null);
   }
 }

@@ -64,7 +64,7 @@ class UnknownFieldsTest {
       strings = {
         "spec.suspended",
         "spec.deepStorage.locals",
-        "spec.taskTemplate.serviceAccountName",
+        "spec.taskTemplate.serviceAccount",
         "spec.taskTemplate.resources.request"
       })
   void unknownFieldElsewhereIsRefusedByKubectlAndPrunedWithAWarningOnRequest(String path)

@@ -19,41 +19,47 @@ final class ModelSchema {
     this.isStatus = isStatus;
   }
 
-  static void refine(JSONSchemaProps schema, Class<? extends Record> model) {
-    new ModelSchema(model.getPackageName().endsWith(".status")).object(schema, model);
+  /**
+   * @param path where it stands in the resource
+   */
+  static void refine(JSONSchemaProps schema, Class<? extends Record> model, String path) {
+    new ModelSchema(model.getPackageName().endsWith(".status")).object(schema, model, path);
   }
 
-  private void object(JSONSchemaProps schema, Class<?> model) {
+  private void object(JSONSchemaProps schema, Class<?> model, String path) {
     for (RecordComponent component : model.getRecordComponents()) {
       if (component.getName().equals("unknown")) {
         schema.setXKubernetesPreserveUnknownFields(true);
       } else {
-        value(SchemaParts.property(schema, component.getName()), component.getGenericType());
+        JSONSchemaProps property = SchemaParts.property(schema, component.getName());
+        String itsPath = path + "." + component.getName();
+        SupportMarks.mark(property, itsPath);
+        value(property, component.getGenericType(), itsPath);
       }
     }
   }
 
-  private void value(JSONSchemaProps schema, Type type) {
+  private void value(JSONSchemaProps schema, Type type, String path) {
     if (type instanceof ParameterizedType generic) {
-      collection(schema, generic);
+      collection(schema, generic, path);
     } else if (type == Integer.class || type == int.class) {
       integer(schema, "int32", Integer.MIN_VALUE, Integer.MAX_VALUE);
     } else if (type == Long.class || type == long.class) {
       integer(schema, "int64", -LARGEST_EXACT, LARGEST_EXACT);
     } else if (type instanceof Class<?> model && model.isRecord()) {
-      object(schema, model);
+      object(schema, model, path);
     }
   }
 
-  private void collection(JSONSchemaProps schema, ParameterizedType type) {
+  private void collection(JSONSchemaProps schema, ParameterizedType type, String path) {
     Type content = type.getActualTypeArguments()[type.getActualTypeArguments().length - 1];
     if (type.getRawType() == List.class) {
-      value(schema.getItems().getSchema(), content);
+      value(schema.getItems().getSchema(), content, path);
       if (isStatus) {
         schema.setXKubernetesListType("atomic");
       }
     } else if (type.getRawType() == Map.class) {
-      value(schema.getAdditionalProperties().getSchema(), content);
+      value(schema.getAdditionalProperties().getSchema(), content, path);
       if (isStatus) {
         schema.setXKubernetesMapType("atomic");
       }

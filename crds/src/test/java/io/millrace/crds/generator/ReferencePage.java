@@ -3,9 +3,12 @@ package io.millrace.crds.generator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.millrace.crds.v1alpha1.PropertySupport;
+import io.millrace.crds.v1alpha1.Support;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The reference page, from the schema of the CRD. */
 final class ReferencePage {
@@ -26,8 +29,26 @@ final class ReferencePage {
 
       API version `millrace.io/v1alpha1`, kind `StreamSupervisor`, short name `ssup`. Properties of `dataSchema`, `ioConfig` and
       `tuningConfig` are those of Druid 37. A period is written in ISO 8601, with weeks, days, hours, minutes and seconds. An
-      unknown property is an error. What a release accepts without acting on it is listed in `status.notYetSupported`.
-      """;
+      unknown property is an error.
+
+      ## What this release does not do
+
+      Accepted without effect, and listed in `status.notYetSupported` where they ask for something:
+
+      %s
+
+      Refused, since ignoring them would change which rows are stored:
+
+      %s
+
+      Refused in single values, or acted on in part:
+
+      %s
+      """
+          .formatted(
+              SupportMarks.list(Support.NOT_YET_SUPPORTED),
+              SupportMarks.list(Support.REFUSED),
+              limits());
 
   private final StringBuilder page = new StringBuilder(INTRODUCTION);
 
@@ -42,13 +63,21 @@ final class ReferencePage {
     return reference.page.toString();
   }
 
+  private static String limits() {
+    return PropertySupport.limits().entrySet().stream()
+        .map(limit -> "- `%s`: %s".formatted(limit.getKey(), limit.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+
   private void section(String path, JSONSchemaProps object) {
-    page.append("\n## ")
-        .append(path)
-        .append("\n\n| property | type | default | description |\n| --- | --- | --- | --- |\n");
+    page.append("\n## ").append(path).append("\n\n");
+    SupportMarks.text(path).ifPresent(mark -> page.append("**%s**\n\n".formatted(mark)));
+    page.append("| property | type | default | description |\n| --- | --- | --- | --- |\n");
     object
         .getProperties()
-        .forEach((name, property) -> row(name, property, object.getRequired().contains(name)));
+        .forEach(
+            (name, property) ->
+                row(path + "." + name, name, property, object.getRequired().contains(name)));
     object
         .getProperties()
         .forEach(
@@ -60,7 +89,7 @@ final class ReferencePage {
             });
   }
 
-  private void row(String name, JSONSchemaProps property, boolean required) {
+  private void row(String path, String name, JSONSchemaProps property, boolean required) {
     String description = property.getDescription() == null ? "" : property.getDescription();
     Matcher inText = DEFAULT.matcher(description);
     String otherwise = "";
@@ -74,7 +103,14 @@ final class ReferencePage {
     }
     page.append(
         "| `%s` | %s | %s | %s |\n"
-            .formatted(name, type(property), escaped(otherwise), escaped(description)));
+            .formatted(name, type(property), escaped(otherwise), marked(path, description)));
+  }
+
+  private static String marked(String path, String description) {
+    String text = escaped(description);
+    return SupportMarks.text(path)
+        .map(mark -> text.replace(escaped(mark), "**" + escaped(mark) + "**"))
+        .orElse(text);
   }
 
   private static JSONSchemaProps content(JSONSchemaProps property) {

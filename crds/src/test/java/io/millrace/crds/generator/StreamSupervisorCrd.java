@@ -48,10 +48,13 @@ final class StreamSupervisorCrd implements CRDPostProcessor {
     JSONSchemaProps status = property(root, "status");
     status.setDescription("What the operator knows and has done. Only the operator writes it.");
     status.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
-    ModelSchema.refine(spec, StreamSupervisorSpec.class);
-    ModelSchema.refine(status, StreamSupervisorStatus.class);
+    ModelSchema.refine(spec, StreamSupervisorSpec.class, "spec");
+    ModelSchema.refine(status, StreamSupervisorStatus.class, "status");
     refineSpec(spec);
     ConditionSchema.refine(property(status, "conditions"));
+    long longest = StreamSupervisorStatus.LONGEST_HISTORY;
+    property(status, "lostRanges").setMaxItems(longest);
+    property(status, "recentErrors").setMaxItems(longest);
     return crd;
   }
 
@@ -101,9 +104,7 @@ final class StreamSupervisorCrd implements CRDPostProcessor {
     requireType(
         items(property(schema, "metricsSpec")),
         "Kind of aggregator, such as count, longSum or doubleMax.");
-    requireType(
-        property(spec, "ioConfig", "inputFormat"),
-        "Kind of format: json, csv, tsv, regex or lines.");
+    requireType(property(spec, "ioConfig", "inputFormat"), "Kind of format.");
     JSONSchemaProps consumer = property(spec, "ioConfig", "consumerProperties");
     consumer.setAdditionalProperties(null);
     consumer.setXKubernetesPreserveUnknownFields(true);

@@ -22,7 +22,10 @@ public record AttemptStatus(
         int failures,
     @JsonPropertyDescription("Its Pod is not created before.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @Nullable Instant retryAt) {
+        @Nullable Instant retryAt,
+    @JsonPropertyDescription("When its task was first seen connected to the stream.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant readyAt) {
 
   public AttemptStatus {
     start = Absent.asAbsent(start);

@@ -21,7 +21,7 @@ public record CommitStatus(
     @JsonPropertyDescription("Position after, of the same partitions.") Map<String, String> to,
     @JsonPropertyDescription("What was published, in the order in which it was judged.")
         List<ManifestStatus> manifests,
-    @JsonPropertyDescription("Records between from and to.") long records,
+    @JsonPropertyDescription("Records read from one to the other.") long records,
     @JsonPropertyDescription("Rows that were added of them.") long rows) {
 
   public CommitStatus {

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far the committed positions are behind the stream. */
+/** How far reading is behind the stream. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LagStatus(
     @JsonPropertyDescription("Records of all partitions together.") @Nullable Long records,
     @JsonPropertyDescription("Records of the partition that is furthest behind.")
         @Nullable Long maxRecords,
-    @JsonPropertyDescription("Time of the partition that is furthest behind, in milliseconds.")
+    @JsonPropertyDescription(
+            "Age of the newest record read, of the task that is furthest behind, in milliseconds.")
         @Nullable Long millis,
     @JsonPropertyDescription("When it was measured.") @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant updatedAt) {}

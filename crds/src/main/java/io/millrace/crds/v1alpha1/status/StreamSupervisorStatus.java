@@ -40,22 +40,34 @@ public record StreamSupervisorStatus(
     @JsonPropertyDescription("The task groups.") List<TaskGroupStatus> taskGroups,
     @JsonPropertyDescription("Counters behind the health thresholds.") @Nullable RunsStatus runs,
     @JsonPropertyDescription("The newest reset.") @Nullable ResetStatus lastReset,
-    @JsonPropertyDescription("Ranges that left the stream before they were read, the newest last.")
+    @JsonPropertyDescription(
+            "Ranges that left the stream before they were read, the newest last, at most 100: the ledger has them all.")
         List<LostRange> lostRanges,
-    @JsonPropertyDescription("Properties of the spec that are accepted and not acted on.")
+    @JsonPropertyDescription(
+            "Properties of the spec in force that ask for something and have no effect in this release.")
         List<String> notYetSupported,
-    @JsonPropertyDescription("How far the committed positions are behind the stream.")
-        @Nullable LagStatus lag,
+    @JsonPropertyDescription("How far reading is behind the stream.") @Nullable LagStatus lag,
     @JsonPropertyDescription("The autoscaler's last decision.")
         @Nullable AutoscalerStatus autoscaler,
-    @JsonPropertyDescription("The last errors, the newest last.") List<RecentError> recentErrors) {
+    @JsonPropertyDescription("The last errors, the newest last, at most 100.")
+        List<RecentError> recentErrors) {
+
+  /**
+   * The most entries of what only tells what happened: {@code lostRanges} and {@code recentErrors}.
+   * Older ones are left out, since a status that its schema refuses could not be written at all.
+   */
+  public static final int LONGEST_HISTORY = 100;
 
   public StreamSupervisorStatus {
     conditions = Absent.asEmpty(conditions);
     offsets = Absent.asEmpty(offsets);
     taskGroups = Absent.asEmpty(taskGroups);
-    lostRanges = Absent.asEmpty(lostRanges);
+    lostRanges = newest(Absent.asEmpty(lostRanges));
     notYetSupported = Absent.asEmpty(notYetSupported);
-    recentErrors = Absent.asEmpty(recentErrors);
+    recentErrors = newest(Absent.asEmpty(recentErrors));
+  }
+
+  private static <T> List<T> newest(List<T> list) {
+    return list.subList(Math.max(0, list.size() - LONGEST_HISTORY), list.size());
   }
 }
