@@ -109,10 +109,7 @@ public final class OperatorProcess implements AutoCloseable {
     String installation =
         configuration
             .installationId()
-            .orElseGet(
-                () ->
-                    Installation.id(
-                        client, configuration.namespace(), () -> UUID.randomUUID().toString()));
+            .orElseGet(() -> Installation.id(client, configuration.namespace()));
     lease =
         configuration
             .leaderElection()
@@ -172,6 +169,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private void work() {
+    LOG.info("The lease is won; the supervisors are served from here");
     try {
       operator.start();
     } catch (RuntimeException e) {

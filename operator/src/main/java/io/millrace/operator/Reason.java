@@ -21,6 +21,8 @@ public enum Reason {
   Suspending,
   /** The resource is being deleted. */
   Deleting,
+  /** What an earlier supervisor of the same name left behind is still being taken away. */
+  WaitingForCleanup,
 
   // Trouble
   /** The spec cannot be accepted; the last accepted one stays in force. */
@@ -43,6 +45,8 @@ public enum Reason {
   LedgerOwnedByOther,
   /** The ledger holds something else than status says. */
   LedgerConflict,
+  /** A time chunk has nearly as many segments as Druid can tell apart. */
+  PartitionNumbersRunOut,
   /** The ledger cannot be read or written now. */
   DeepStorageUnavailable,
   /** A Pod could not be created, started or kept alive. */
@@ -61,8 +65,6 @@ public enum Reason {
   BaselineRecorded,
   /** The ledger of an earlier resource is continued. */
   LedgerTakenOver,
-  /** A Pod was created. */
-  TaskCreated,
   /** A generation's end was recorded and its successor reads. */
   RolledOver,
   /** Sequences were published. */

@@ -1,18 +1,22 @@
 package io.millrace.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One link of the chain of commits, created once and never changed. Its bytes follow from {@code
- * status.commit}, the manifests that it names, and the entries before it, so that whoever writes it
- * writes the same.
+ * status.commit}, constants of the installation, the manifests that it names, and the entries
+ * before it, so that whoever writes it writes the same.
  *
  * @param formatVersion {@link ProtocolVersion#FORMAT}
  * @param commit number of the commit, from 1 without gaps
  * @param kind what happened
  * @param supervisorUid UID of the supervisor that owns the chain from this entry on
+ * @param installationId id of the operator's installation that the supervisor belongs to; absent in
+ *     entries of releases that did not write it
  * @param epoch the highest epoch of any task group when it was committed
  * @param time when it was committed, by the clock of the operator
  * @param streamIdentity cluster and topic ids that the positions belong to
@@ -29,6 +33,7 @@ public record LedgerEntry(
     long commit,
     Kind kind,
     String supervisorUid,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String installationId,
     long epoch,
     Instant time,
     String streamIdentity,
@@ -53,5 +58,23 @@ public record LedgerEntry(
     to = Ordered.positions(to);
     manifests = List.copyOf(manifests);
     segments = List.copyOf(segments);
+  }
+
+  /** The same entry as another installation would have written it. */
+  public LedgerEntry writtenBy(@Nullable String installation) {
+    return new LedgerEntry(
+        formatVersion,
+        commit,
+        kind,
+        supervisorUid,
+        installation,
+        epoch,
+        time,
+        streamIdentity,
+        from,
+        to,
+        manifests,
+        counters,
+        segments);
   }
 }

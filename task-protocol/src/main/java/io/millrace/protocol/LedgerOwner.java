@@ -1,8 +1,8 @@
 package io.millrace.protocol;
 
 /**
- * Who may write to a ledger place: {@code owner.json}, created before anything else and only where
- * none is.
+ * Who began a ledger: {@code owner.json}, created before its first entry and only where none is.
+ * Once there are entries, the newest of them says whose it is.
  *
  * @param formatVersion {@link ProtocolVersion#FORMAT}
  * @param supervisorUid UID of the supervisor that began the chain

@@ -1,8 +1,10 @@
 package io.millrace.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the chain adds up to after one of its entries, so that nobody has to read all of it.
@@ -10,6 +12,8 @@ import java.util.TreeMap;
  * @param formatVersion {@link ProtocolVersion#FORMAT}
  * @param commit the last entry that is counted in
  * @param ownerUid UID of the supervisor that owns the chain
+ * @param installationId id of the operator's installation that the owner belongs to; absent when no
+ *     entry of the owner says it
  * @param epoch the highest epoch in the chain
  * @param streamIdentity cluster and topic ids of the newest entry
  * @param positions committed position of every partition
@@ -20,6 +24,7 @@ public record LedgerSnapshot(
     int formatVersion,
     long commit,
     String ownerUid,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String installationId,
     long epoch,
     String streamIdentity,
     Map<String, String> positions,

@@ -16,8 +16,20 @@ import java.util.Map;
  * &lt;namespace&gt;/&lt;name&gt;/ledger/snapshot-&lt;20-digit commit&gt;.json
  * &lt;namespace&gt;/&lt;name&gt;/prepared/&lt;epoch&gt;/&lt;group&gt;/&lt;generation&gt;/&lt;start hash&gt;/&lt;pod uid&gt;.json
  * </pre>
+ *
+ * and beside them, one for all supervisors, the owner of each datasource:
+ *
+ * <pre>
+ * dataSources/&lt;dataSource&gt;/owner.json
+ * </pre>
  */
 public record ManifestPaths(String namespace, String name) {
+
+  /** Path of the file that says which supervisor publishes to a datasource. */
+  public static String dataSourceOwner(String dataSource) {
+    // no namespace is called so, since theirs are lower-case
+    return "dataSources/" + dataSource + "/owner.json";
+  }
 
   public String owner() {
     return root() + "owner.json";

@@ -38,14 +38,15 @@ public final class LedgerAccess implements AutoCloseable {
   /**
    * Does {@code work} on the ledger.
    *
-   * @return whether deep storage answered
+   * @return whether deep storage answered, and with what can be gone on with: what only a person
+   *     can mend is to be looked at again later
    */
   public boolean work(DeepStorage where, Consumer<Ledger> work) {
     return workAndTell(
         where,
         open -> {
           work.accept(open);
-          return true;
+          return canGoOn(open.observation());
         });
   }
 
@@ -81,6 +82,16 @@ public final class LedgerAccess implements AutoCloseable {
     } finally {
       working.unlock();
     }
+  }
+
+  private static boolean canGoOn(LedgerObservation observation) {
+    return switch (observation) {
+      case LedgerObservation.NotYet ignored -> true;
+      case LedgerObservation.Failed ignored -> false;
+      case LedgerObservation.Conflict ignored -> false;
+      case LedgerObservation.Read read ->
+          read.dataSource() == null || read.dataSource().other() == null;
+    };
   }
 
   private Ledger open(DeepStorage where) throws DeepStorageException {

@@ -5,6 +5,7 @@ import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.LeftManifests;
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.ledger.StatusCommit;
 import io.millrace.operator.observe.Sight;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.protocol.LedgerOwner;
@@ -27,10 +28,12 @@ public final class LedgerActions {
     this.installationId = installationId;
   }
 
-  void read(Sight sight, long commits) {
+  void read(Sight sight) {
+    Commit commit = sight.observation().state().commit();
+    StatusCommit newest = commit == null ? null : inStatus(sight, commit);
     where(sight)
         .ifPresent(
-            place -> background.run("read", () -> ledger.work(place, open -> open.read(commits))));
+            place -> background.run("read", () -> ledger.work(place, open -> open.read(newest))));
   }
 
   void claim(Sight sight, Action.ClaimLedger claim) {
@@ -47,20 +50,13 @@ public final class LedgerActions {
   }
 
   void record(Sight sight, Commit commit) {
-    SupervisorState state = sight.observation().state();
-    if (state.stream() == null) {
-      throw new IllegalStateException(
-          "commit %d stands in status without a stream".formatted(commit.sequence()));
-    }
-    String identity = state.stream().identity(state.offsets().partitions());
+    StatusCommit newest = inStatus(sight, commit);
     where(sight)
         .ifPresent(
             place ->
                 background.run(
                     "record " + commit.sequence(),
-                    () ->
-                        ledger.work(
-                            place, open -> open.record(commit, identity, sight.resource().uid()))));
+                    () -> ledger.work(place, open -> open.record(newest))));
   }
 
   void look(Sight sight, Action.LookForManifests look) {
@@ -78,6 +74,20 @@ public final class LedgerActions {
                               found.ifPresent(manifests -> left.put(look.generation(), manifests));
                               return found.isPresent();
                             })));
+  }
+
+  private StatusCommit inStatus(Sight sight, Commit commit) {
+    SupervisorState state = sight.observation().state();
+    if (state.stream() == null) {
+      throw new IllegalStateException(
+          "commit %d stands in status without a stream".formatted(commit.sequence()));
+    }
+    return new StatusCommit(
+        commit,
+        state.offsets(),
+        state.stream().identity(state.offsets().partitions()),
+        sight.resource().uid(),
+        installationId);
   }
 
   /** What was taken over once; before that, what the spec that is being accepted says. */

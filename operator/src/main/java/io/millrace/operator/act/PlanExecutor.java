@@ -3,6 +3,7 @@ package io.millrace.operator.act;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.observe.AcceptedSpec;
+import io.millrace.operator.observe.LeftBehindException;
 import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.Sight;
 import io.millrace.operator.observe.SpecVerdict;
@@ -82,8 +83,8 @@ public final class PlanExecutor {
 
   private void carryOut(Sight sight, Action action) {
     switch (action) {
-      case Action.WriteRevision write -> writeRevision(sight, write);
-      case Action.ReadLedger read -> ledger.read(sight, read.commits());
+      case Action.WriteRevision write -> tryToWriteRevision(sight, write);
+      case Action.ReadLedger ignored -> ledger.read(sight);
       case Action.ClaimLedger claim -> ledger.claim(sight, claim);
       case Action.RecordCommit record -> ledger.record(sight, record.commit());
       case Action.LookForManifests look -> ledger.look(sight, look);
@@ -97,6 +98,15 @@ public final class PlanExecutor {
               sight.observation().now());
       case Action.Release ignored ->
           throw new IllegalStateException("a release ends the plan that it stands in");
+    }
+  }
+
+  private void tryToWriteRevision(Sight sight, Action.WriteRevision write) {
+    try {
+      writeRevision(sight, write);
+      troubles.cleanedUp();
+    } catch (LeftBehindException e) {
+      troubles.waitsForCleanup(String.valueOf(e.getMessage()));
     }
   }
 

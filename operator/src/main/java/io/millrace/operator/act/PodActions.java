@@ -49,6 +49,7 @@ public final class PodActions {
               .formatted(action.revision()));
       return;
     }
+    revisions.restore(owner, spec.get());
     TaskPod pod =
         new TaskPod(owner.namespace(), owner.uid(), action.name(), action.epoch(), spec.get());
     switch (pods.create(pod)) {

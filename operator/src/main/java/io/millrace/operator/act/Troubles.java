@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Troubles {
 
   private final Map<String, String> refusedPods = new TreeMap<>();
   private @Nullable String failedRun;
+  private @Nullable String leftBehind;
 
   /** As findings, which status shows. */
   public List<Finding> findings() {
@@ -35,7 +37,11 @@ public final class Troubles {
                         Reason.PodFailed,
                         "Pod %s cannot be created: %s".formatted(pod.getKey(), pod.getValue()),
                         false));
-    return Stream.concat(run, pods).toList();
+    Stream<Finding> waits =
+        leftBehind == null
+            ? Stream.empty()
+            : Stream.of(new Finding(Reason.WaitingForCleanup, leftBehind, false));
+    return Stream.of(run, waits, pods).flatMap(Function.identity()).toList();
   }
 
   /** A run ended with an error; shown until the next one ends without. */
@@ -45,6 +51,20 @@ public final class Troubles {
 
   public void runSucceeded() {
     failedRun = null;
+  }
+
+  /** What an earlier supervisor of this name left behind is still there. */
+  void waitsForCleanup(String message) {
+    leftBehind = message;
+  }
+
+  void cleanedUp() {
+    leftBehind = null;
+  }
+
+  /** Names of Pods that could not be created. */
+  public Set<String> refusedPods() {
+    return Set.copyOf(refusedPods.keySet());
   }
 
   void refused(PodName pod, String message) {
@@ -66,6 +86,6 @@ public final class Troubles {
   }
 
   public boolean isEmpty() {
-    return refusedPods.isEmpty() && failedRun == null;
+    return refusedPods.isEmpty() && failedRun == null && leftBehind == null;
   }
 }

@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * @param namespace its own namespace
  * @param watchNamespaces namespaces whose supervisors it serves, at least one
  * @param podName its Pod's name, empty when unknown
- * @param installationId id of the installation; empty when it is to be generated
+ * @param installationId id of the installation; empty when it is the UID of the operator's
+ *     namespace
  * @param task what all task Pods have in common
  * @param streamTimeout limit of one question to a stream
  * @param deepStorage deep storage of supervisors that name none

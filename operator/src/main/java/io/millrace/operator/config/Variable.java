@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /** The environment variables that configure the operator; the reference page is made of them. */
 public enum Variable {
-  NAMESPACE(
-      "", "Required. The operator's own namespace, where its lease and its installation id are."),
+  NAMESPACE("", "Required. The operator's own namespace, where its lease is."),
   WATCH_NAMESPACES(
       "",
       "Namespaces whose StreamSupervisors are served, separated by commas. Default: the operator's own."),
@@ -14,7 +13,7 @@ public enum Variable {
       "Name of the operator's Pod, by which the holder of the lease is known. Default: a random one."),
   INSTALLATION_ID(
       "",
-      "Id of this installation, written into every ledger that it begins. Default: generated once, and kept in the ConfigMap millrace-installation."),
+      "Id of this installation, written into every ledger that it begins: a ledger is only continued by the installation that began it. Default: the UID of the operator's namespace."),
   TASK_IMAGE("", "Required. Image of the task Pods."),
   TASK_IMAGE_PULL_POLICY(
       "",
@@ -54,7 +53,9 @@ public enum Variable {
   LEADER_ELECTION(
       "true",
       "Whether a lease decides which operator works. Only a single process may do without."),
-  LEASE_NAME("millrace-operator", "Name of the lease."),
+  LEASE_NAME(
+      "millrace-operator",
+      "Name of the lease. The chart and the kustomize base bring the default one along; another must be there, empty, or the operator be allowed to create it."),
   LEASE_DURATION("PT15S", "How long after its last renewal the lease is free for another."),
   LEASE_RENEW_DEADLINE("PT10S", "How long the holder tries to renew before it gives up and ends."),
   LEASE_RETRY_PERIOD("PT2S", "Time between two tries to take or renew the lease.");

@@ -20,7 +20,7 @@ public sealed interface Action {
    */
   record ReadLedger(long commits) implements Action {}
 
-  /** Create {@code owner.json}, only where none is. */
+  /** Claim the datasource and create {@code owner.json}, each only where none is. */
   record ClaimLedger(String streamIdentity, String dataSource) implements Action {}
 
   /** Write the ledger entry of {@code commit}, and see that none follows it. */

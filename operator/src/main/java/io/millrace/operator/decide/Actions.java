@@ -2,7 +2,9 @@ package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.LedgerEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +49,14 @@ final class Actions {
     switch (observation.ledger()) {
       case LedgerObservation.NotYet ignored -> actions.add(new Action.ReadLedger(state.commits()));
       case LedgerObservation.Failed ignored -> actions.add(new Action.ReadLedger(state.commits()));
-      case LedgerObservation.Conflict ignored -> {}
+      case LedgerObservation.Conflict ignored ->
+          actions.add(new Action.ReadLedger(state.commits()));
       case LedgerObservation.Read read -> {
         if (read.entries() < state.commits() - 1) {
           actions.add(new Action.ReadLedger(state.commits()));
         } else if (commit != null && read.entries() == commit.sequence() - 1) {
           actions.add(new Action.RecordCommit(commit));
-        } else if (commit == null && read.owner() == null) {
+        } else if (LedgerOwnership.mustClaim(observation, read)) {
           claim();
         }
       }
@@ -63,8 +66,7 @@ final class Actions {
   private void claim() {
     if (observation.stream() instanceof StreamObservation.Known known
         && observation.settings() != null
-        && !known.description().partitions().isEmpty()
-        && !observation.winding()) {
+        && !known.description().partitions().isEmpty()) {
       actions.add(
           new Action.ClaimLedger(
               known.description().identity(known.description().partitions()),
@@ -77,7 +79,14 @@ final class Actions {
       observation.pods().stream().filter(pod -> !pod.isTerminating()).forEach(this::delete);
       return;
     }
-    boolean mayCreate = draft.findings().stream().noneMatch(Finding::stalls);
+    boolean abandons = abandonsReading();
+    if (abandons) {
+      observation.pods().stream().filter(pod -> !pod.isTerminating()).forEach(this::delete);
+    }
+    boolean mayCreate =
+        !abandons
+            && draft.findings().stream().noneMatch(Finding::stalls)
+            && (isRecorded() || !isBeginning());
     for (TaskGroup group : state.groups()) {
       for (Generation generation : group.generations()) {
         look(group, generation);
@@ -85,9 +94,14 @@ final class Actions {
           create(group, generation);
         }
         assign(group, generation);
-        deleteEarlier(group, generation);
-        deleteCommitted(group, generation);
+        if (!abandons) {
+          deleteEarlier(group, generation);
+          deleteCommitted(group, generation);
+        }
       }
+    }
+    if (abandons) {
+      return;
     }
     observation.pods().stream()
         .filter(this::isOfThePast)
@@ -95,8 +109,48 @@ final class Actions {
         .forEach(this::delete);
   }
 
+  /**
+   * Whether the newest commit begins a chain or takes one over: no Pod is there before its entry.
+   */
+  private boolean isBeginning() {
+    Commit commit = state.commit();
+    return commit != null && (commit.sequence() == 1 || commit.kind() == LedgerEntry.Kind.TAKEOVER);
+  }
+
+  /** Whether the newest commit has its entry. */
+  private boolean isRecorded() {
+    return observation.ledger() instanceof LedgerObservation.Read read
+        && read.entries() >= state.commits();
+  }
+
   private boolean discards() {
     return observation.deletion() != null && observation.deletion().discard();
+  }
+
+  /**
+   * Whether the supervisor is being deleted and nothing more can be read: the Pods are stopped, and
+   * what they prepared by then is all that is published.
+   */
+  private boolean abandonsReading() {
+    Observation.Deletion deletion = observation.deletion();
+    return deletion != null
+        && (deletion.foreground()
+            || draft.findings().stream()
+                .anyMatch(finding -> finding.reason() == Reason.StreamChanged));
+  }
+
+  /** Whether all that Pods prepared is known, and none is there to prepare more. */
+  private boolean nothingIsOnItsWay() {
+    return observation.pods().stream().allMatch(ObservedPod::hasEnded)
+        && (state.commit() == null || isRecorded())
+        && state.groups().stream()
+            .allMatch(
+                group ->
+                    group.generations().stream()
+                        .filter(generation -> generation.start() != null)
+                        .allMatch(
+                            generation ->
+                                AttemptRules.wasLookedFor(observation, group, generation)));
   }
 
   private void look(TaskGroup group, Generation generation) {
@@ -111,7 +165,9 @@ final class Actions {
 
   private void create(TaskGroup group, Generation generation) {
     Attempt attempt = generation.attempt();
-    boolean absent = observation.pod(group, generation).isEmpty();
+    boolean absent =
+        observation.pod(group, generation).isEmpty()
+            && !AttemptRules.isGone(observation, group, generation);
     boolean waits = attempt.retryAt() != null && observation.now().isBefore(attempt.retryAt());
     boolean winds = observation.winding() && generation.phase() == Phase.PAUSING;
     if (absent && !waits && !winds && AttemptRules.needsPod(generation)) {
@@ -143,10 +199,7 @@ final class Actions {
   /** What is committed is acknowledged only once its ledger entry is there. */
   private boolean isFinal(Generation generation) {
     Commit commit = state.commit();
-    boolean recorded =
-        observation.ledger() instanceof LedgerObservation.Read read
-            && read.entries() >= state.commits();
-    return recorded
+    return isRecorded()
         || commit == null
         || commit.manifests().stream()
             .noneMatch(manifest -> generation.committed().contains(manifest.path()));
@@ -173,8 +226,14 @@ final class Actions {
     Commit commit = state.commit();
     boolean overdue = commit == null || observation.now().isAfter(commit.time().plus(EXIT_GRACE));
     observation.pod(group, generation).stream()
-        .filter(pod -> !pod.isTerminating() && (pod.hasEnded() || pod.report() == null || overdue))
+        .filter(
+            pod -> !pod.isTerminating() && (pod.hasEnded() || overdue || !wasHeardOfLately(pod)))
         .forEach(this::delete);
+  }
+
+  private boolean wasHeardOfLately(ObservedPod pod) {
+    Instant heard = pod.reportedAt();
+    return heard != null && !observation.now().isAfter(heard.plus(EXIT_GRACE));
   }
 
   /**
@@ -197,17 +256,17 @@ final class Actions {
     if (deletion == null) {
       return;
     }
-    boolean recorded =
-        state.commit() == null
-            || (observation.ledger() instanceof LedgerObservation.Read read
-                && read.entries() >= state.commits());
     boolean published =
-        recorded
+        (state.commit() == null || isRecorded())
             && state.groups().stream()
                 .flatMap(group -> group.generations().stream())
                 .allMatch(g -> g.phase() == Phase.COMMITTED);
-    boolean discarded = deletion.discard() && observation.pods().isEmpty();
+    boolean discarded =
+        deletion.discard()
+            && observation.pods().isEmpty()
+            && (state.commit() == null || isRecorded());
     boolean overdue = !observation.now().isBefore(deletion.deadline());
+    boolean abandoned = abandonsReading() && nothingIsOnItsWay();
     if (published || discarded) {
       actions.add(
           new Action.Announce(
@@ -215,13 +274,20 @@ final class Actions {
               Reason.Released,
               "everything that was to be published is published; the resource is released"));
       actions.add(new Action.Release());
-    } else if (overdue) {
-      actions.add(new Action.Announce(true, Reason.ReleasedUnpublished, unpublished()));
+    } else if (overdue || abandoned) {
+      actions.add(
+          new Action.Announce(
+              true,
+              Reason.ReleasedUnpublished,
+              unpublished(
+                  abandoned
+                      ? "the tasks were stopped before everything was published"
+                      : "the deletion timeout passed before everything was published")));
       actions.add(new Action.Release());
     }
   }
 
-  private String unpublished() {
+  private String unpublished(String why) {
     String groups =
         state.groups().stream()
             .filter(
@@ -229,8 +295,8 @@ final class Actions {
             .map(group -> String.valueOf(group.id()))
             .reduce((one, other) -> one + ", " + other)
             .orElse("none");
-    return "the deletion timeout passed before everything was published; what task groups %s read after %s stays in the stream"
-        .formatted(groups, shorten(state.offsets().text().toString()));
+    return "%s; what task groups %s read after %s is not, and is to be had only from the stream, as long as that has it"
+        .formatted(why, groups, shorten(state.offsets().text().toString()));
   }
 
   private static String shorten(String text) {

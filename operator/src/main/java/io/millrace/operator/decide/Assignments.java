@@ -54,7 +54,7 @@ final class Assignments {
             group.epoch(),
             generation.number(),
             stream.identity(generation.partitions()),
-            start.text(),
+            start.isEmpty() ? null : start.text(),
             List.of(),
             text(generation.end()),
             generation.phase() == Phase.PAUSING,

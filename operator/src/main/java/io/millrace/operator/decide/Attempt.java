@@ -1,6 +1,8 @@
 package io.millrace.operator.decide;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +13,38 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was decided on
  * @param failures how many attempts before it failed in a row without committing anything
  * @param retryAt its Pod is not created before; absent when at once
+ * @param readyAt when its task was first seen connected to the stream; absent before
  */
 public record Attempt(
     int number,
     @Nullable Positions start,
     Instant createdAt,
     int failures,
-    @Nullable Instant retryAt) {
+    @Nullable Instant retryAt,
+    @Nullable Instant readyAt) {
+
+  /** One whose task was not seen yet. */
+  public Attempt(
+      int number,
+      @Nullable Positions start,
+      Instant createdAt,
+      int failures,
+      @Nullable Instant retryAt) {
+    this(number, start, createdAt, failures, retryAt, null);
+  }
 
   Attempt startingAt(Positions positions) {
-    return new Attempt(number, positions, createdAt, failures, retryAt);
+    return new Attempt(number, positions, createdAt, failures, retryAt, readyAt);
+  }
+
+  Attempt readyAt(Instant instant) {
+    return new Attempt(number, start, createdAt, failures, retryAt, instant);
+  }
+
+  /** How long its Pod took from creation until its task was ready; empty while it is not. */
+  Optional<Duration> startUp() {
+    return readyAt == null
+        ? Optional.empty()
+        : Optional.of(Duration.between(retryAt == null ? createdAt : retryAt, readyAt));
   }
 }

@@ -7,6 +7,8 @@ import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,10 @@ final class AttemptRules {
   private AttemptRules() {}
 
   static void apply(Draft draft) {
+    Observation.Deletion deletion = draft.observation().deletion();
+    if (deletion != null && deletion.foreground()) {
+      return; // nothing that a new attempt would mount is there any more
+    }
     draft.changeGenerations(
         (group, generation) ->
             generation.phase() == Phase.COMMITTED ? generation : next(draft, group, generation));
@@ -51,9 +57,14 @@ final class AttemptRules {
     if (generation.attempt().start() == null && generation.start() != null) {
       return awaitPredecessors(observation, group, generation);
     }
+    if (leavesHole(observation, group, generation)) {
+      return wasLookedFor(observation, group, generation)
+          ? follow(observation, group, generation, 0)
+          : generation;
+    }
     if (pod.isEmpty()) {
       return isGone(observation, group, generation) && wasLookedFor(observation, group, generation)
-          ? follow(observation, group, generation, null)
+          ? followFailed(observation, group, generation, generation.attempt().createdAt())
           : generation;
     }
     if (pod.get().hasEnded()) {
@@ -71,7 +82,7 @@ final class AttemptRules {
               .formatted(
                   pod.get().name(),
                   pod.get().report() == null ? "?" : pod.get().report().oldestStart()));
-      return follow(observation, group, generation, null);
+      return follow(observation, group, generation, 0);
     }
     return started(observation, generation, pod.get());
   }
@@ -114,13 +125,38 @@ final class AttemptRules {
   }
 
   /** Whether the present attempt's Pod should be there by now and is not. */
-  private static boolean isGone(Observation observation, TaskGroup group, Generation generation) {
+  static boolean isGone(Observation observation, TaskGroup group, Generation generation) {
     Attempt attempt = generation.attempt();
     Instant expected = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
     return attempt.start() != null
         && needsPod(generation)
         && observation.pod(group, generation).isEmpty()
+        && !wasRefused(observation, group, generation)
         && observation.now().isAfter(expected.plus(CREATION_GRACE));
+  }
+
+  private static boolean wasRefused(
+      Observation observation, TaskGroup group, Generation generation) {
+    return observation
+        .refusedPods()
+        .contains(
+            new PodName(
+                    observation.name(),
+                    group.id(),
+                    generation.number(),
+                    generation.attempt().number())
+                .toString());
+  }
+
+  /**
+   * Whether the present attempt has nothing to read, and yet nothing leads to the end: what it
+   * relied on was overtaken by another attempt's cut.
+   */
+  private static boolean leavesHole(
+      Observation observation, TaskGroup group, Generation generation) {
+    return generation.start() != null
+        && !needsPod(generation)
+        && !whatIsLeft(observation, group, generation).isEmpty();
   }
 
   private static boolean isStranded(
@@ -138,7 +174,7 @@ final class AttemptRules {
       return false;
     }
     Positions open = oldest;
-    for (Prepared prepared : report.prepared()) {
+    for (Prepared prepared : cuts(observation, group, generation, pod, report)) {
       Positions end = Positions.of(prepared.manifest().end());
       if (generation.committed().contains(prepared.path())
           || end.atOrBefore(observation.state().offsets())) {
@@ -148,12 +184,39 @@ final class AttemptRules {
     return !chain.leadsTo(open);
   }
 
+  /**
+   * The sequences that a task has prepared, oldest first: those that it reports, and those whose
+   * manifests were found before it came to report them.
+   */
+  private static List<Prepared> cuts(
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      ObservedPod pod,
+      Report report) {
+    List<Prepared> cuts = new ArrayList<>(report.prepared());
+    Candidates.left(observation, group, generation).found().stream()
+        .filter(found -> found.manifest().podUid().equals(pod.uid()))
+        .filter(found -> !report.prepared().contains(found))
+        .forEach(cuts::add);
+    cuts.sort(Comparator.comparingInt(cut -> cut.manifest().sequence()));
+    return cuts;
+  }
+
   private static Generation started(
       Observation observation, Generation generation, ObservedPod pod) {
-    boolean reads = pod.report() != null && pod.report().readingSince() != null;
-    return generation.startedAt() == null && reads
-        ? generation.readingSince(observation.now())
-        : generation;
+    Report report = pod.report();
+    if (report == null) {
+      return generation;
+    }
+    Attempt attempt = generation.attempt();
+    Generation seen =
+        attempt.readyAt() == null && report.state() == TaskState.READY
+            ? generation.with(attempt.readyAt(observation.now()))
+            : generation;
+    return seen.startedAt() == null && report.readingSince() != null
+        ? seen.readingSince(observation.now())
+        : seen;
   }
 
   /**
@@ -205,27 +268,28 @@ final class AttemptRules {
     if (!needsPod(generation)) {
       return generation;
     }
-    boolean failed = pod.phase() == ObservedPod.Phase.FAILED;
-    if (failed) {
+    if (pod.phase() == ObservedPod.Phase.FAILED) {
       draft.warn(
           Reason.PodFailed,
           "task %s failed and is replaced: %s".formatted(pod.name(), pod.trouble()));
     }
-    return follow(draft.observation(), group, generation, failed ? pod : null);
+    return followFailed(draft.observation(), group, generation, pod.createdAt());
+  }
+
+  /**
+   * What ended before its time is followed with a growing delay, whatever its exit status, and so
+   * is a Pod that never came to be.
+   */
+  private static Generation followFailed(
+      Observation observation, TaskGroup group, Generation generation, Instant began) {
+    boolean stable = Duration.between(began, observation.now()).compareTo(STABLE) > 0;
+    return follow(observation, group, generation, stable ? 1 : generation.attempt().failures() + 1);
   }
 
   private static Generation follow(
-      Observation observation,
-      TaskGroup group,
-      Generation generation,
-      @Nullable ObservedPod failed) {
+      Observation observation, TaskGroup group, Generation generation, int failures) {
     Attempt old = generation.attempt();
     Instant now = observation.now();
-    int failures = 0;
-    if (failed != null) {
-      failures =
-          Duration.between(failed.createdAt(), now).compareTo(STABLE) > 0 ? 1 : old.failures() + 1;
-    }
     Positions start =
         generation.start() == null ? null : whatIsLeft(observation, group, generation);
     return generation.with(

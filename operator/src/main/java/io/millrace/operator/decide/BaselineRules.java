@@ -47,8 +47,11 @@ final class BaselineRules {
     draft.become(draft.state().withStream(known.description()).committing(commit));
     draft.announce(
         Reason.BaselineRecorded,
-        "%d new partitions will be read from their %s position: %s"
-            .formatted(found.size(), latest ? "latest" : "earliest", brief(baseline)));
+        "%s will be read from the %s position: %s"
+            .formatted(
+                Counted.of(found.size(), "new partition"),
+                latest ? "latest" : "earliest",
+                brief(baseline)));
   }
 
   private static String brief(Positions positions) {

@@ -47,6 +47,10 @@ final class CommitRules {
 
   /** One pass over everything that is prepared. */
   private static final class Judgement {
+
+    /** What one commit publishes at most, so that status stays small; the next one goes on. */
+    private static final int MOST_SEQUENCES = 500;
+
     private final Observation observation;
     private final List<Prepared> accepted = new ArrayList<>();
     private Positions committed;
@@ -59,7 +63,8 @@ final class CommitRules {
     }
 
     void commit(Draft draft) {
-      while (observation.state().groups().stream().anyMatch(this::acceptNext)) {
+      while (accepted.size() < MOST_SEQUENCES
+          && observation.state().groups().stream().anyMatch(this::acceptNext)) {
         // every pass may let another one follow
       }
       if (accepted.isEmpty()) {
@@ -89,8 +94,15 @@ final class CommitRules {
               .mappingGroups(group -> group.mapping(generation -> remember(group, generation))));
       draft.announce(
           Reason.Committed,
-          "commit %d publishes %d sequences: %d rows of %d records"
-              .formatted(commit.sequence(), accepted.size(), commit.rows(), commit.records()));
+          "commit %d publishes %s: %s of %s"
+              .formatted(
+                  commit.sequence(),
+                  Counted.of(accepted.size(), "sequence"),
+                  Counted.of(commit.rows(), "row"),
+                  Counted.of(commit.records(), "record")));
+      if (observation.ledger() instanceof LedgerObservation.Read read && read.head() != null) {
+        PartitionNumbers.warn(draft, read.head().nextPartition(), accepted);
+      }
     }
 
     private boolean acceptNext(TaskGroup group) {

@@ -1,7 +1,10 @@
 package io.millrace.operator.decide;
 
+import io.millrace.operator.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides what comes next. Whatever changes the state is planned alone: its side effects are
@@ -16,12 +19,20 @@ public final class Decider {
     Draft draft = new Draft(observation);
     LedgerRules.apply(draft);
     StreamRules.apply(draft);
-    if (!draft.findings().stream().anyMatch(Finding::stalls)) {
+    Set<Reason> stalls =
+        draft.findings().stream()
+            .filter(Finding::stalls)
+            .map(Finding::reason)
+            .collect(Collectors.toSet());
+    if (stalls.isEmpty()) {
       BaselineRules.apply(draft);
       GroupRules.apply(draft);
       CommitRules.apply(draft);
       AttemptRules.apply(draft);
       RolloverRules.apply(draft);
+    } else if (stalls.equals(Set.of(Reason.StreamChanged))) {
+      // what was prepared from the stream that is gone can be had nowhere else any more
+      CommitRules.apply(draft);
     }
     GroupRules.retire(draft);
     Assignments.renumber(observation.state(), draft);

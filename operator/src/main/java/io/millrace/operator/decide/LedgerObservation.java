@@ -15,9 +15,18 @@ public sealed interface LedgerObservation {
    *
    * @param owner who began it; absent when there is none
    * @param head what it adds up to; absent when it has no entry
+   * @param dataSource what came of claiming the datasource; absent while it was not claimed
    */
-  record Read(@Nullable LedgerOwner owner, @Nullable LedgerSnapshot head)
+  record Read(
+      @Nullable LedgerOwner owner,
+      @Nullable LedgerSnapshot head,
+      @Nullable DataSourceClaim dataSource)
       implements LedgerObservation {
+
+    /** As it is read before the datasource is claimed. */
+    public Read(@Nullable LedgerOwner owner, @Nullable LedgerSnapshot head) {
+      this(owner, head, null);
+    }
 
     /** Number of the newest entry, 0 without one. */
     public long entries() {
@@ -26,7 +35,8 @@ public sealed interface LedgerObservation {
   }
 
   /**
-   * An entry holds something else than status says: everything stops until a person has looked.
+   * An entry holds something else than status says: everything stops until a person has mended it.
+   * It is read again from time to time.
    *
    * @param message which entry, what was found, what was expected
    */

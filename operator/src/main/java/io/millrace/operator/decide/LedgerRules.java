@@ -4,7 +4,7 @@ import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** One owner of a ledger, and a chain that never lags or overtakes status unnoticed. */
 final class LedgerRules {
@@ -30,25 +30,26 @@ final class LedgerRules {
   }
 
   /**
-   * Whether the newest commit has its entry, nothing follows it, and the chain is ours: the next
-   * commit may be made.
+   * Whether the newest commit has its entry, nothing follows it, chain and datasource are ours: the
+   * next commit may be made.
    */
   static boolean mayCommit(Observation observation) {
     return observation.ledger() instanceof LedgerObservation.Read read
         && read.entries() == observation.state().commits()
         && (read.head() == null || read.head().ownerUid().equals(observation.uid()))
-        && read.owner() != null;
+        && read.owner() != null
+        && (observation.state().commit() != null
+            || LedgerOwnership.holdsDataSource(observation, read));
   }
 
   private static void compare(Draft draft, LedgerObservation.Read read) {
+    Optional<Finding> refusal = LedgerOwnership.refusal(draft.observation(), read);
+    refusal.ifPresent(finding -> draft.findStall(finding.reason(), finding.message()));
     LedgerSnapshot head = read.head();
-    if (head == null) {
-      compareWithEmpty(draft, read);
-    } else if (!head.ownerUid().equals(draft.observation().uid())) {
-      if (maySucceed(draft, read, head)) {
-        takeOver(draft, head);
-      }
-    } else if (head.commit() > draft.state().commits()) {
+    if (refusal.isPresent() || head == null) {
+      return;
+    }
+    if (isToBeTakenOver(draft.observation(), read, head)) {
       takeOver(draft, head);
     } else if (head.commit() == draft.state().commits()
         && !head.positions().equals(draft.state().offsets().text())) {
@@ -59,48 +60,13 @@ final class LedgerRules {
     }
   }
 
-  private static void compareWithEmpty(Draft draft, LedgerObservation.Read read) {
-    Observation observation = draft.observation();
-    if (read.owner() != null
-        && !read.owner().supervisorUid().equals(observation.uid())
-        && !(sameInstallation(observation, read)
-            || read.owner().supervisorUid().equals(observation.adoptLedgerOf()))) {
-      draft.findStall(Reason.LedgerOwnedByOther, ownedByOther(observation, read, null));
-    }
-  }
-
-  /** Whether this supervisor may go on with a chain that another resource began. */
-  private static boolean maySucceed(Draft draft, LedgerObservation.Read read, LedgerSnapshot head) {
-    Observation observation = draft.observation();
-    if (draft.state().commit() != null) {
-      draft.findStall(
-          Reason.LedgerOwnedByOther,
-          "the ledger was taken over by supervisor %s at entry %d; expected it to end at entry %d of this one. Let only one of the two run"
-              .formatted(head.ownerUid(), head.commit(), draft.state().commits()));
-      return false;
-    }
-    if (!(observation.stream() instanceof StreamObservation.Known known)) {
-      return false;
-    }
-    String identity = known.description().identity(Positions.of(head.positions()).partitions());
-    boolean adopted = head.ownerUid().equals(observation.adoptLedgerOf());
-    if (!identity.equals(head.streamIdentity())) {
-      draft.findStall(
-          Reason.LedgerOwnedByOther,
-          "the ledger of this name holds positions of stream %s, the spec names %s; expected the same. Use another name, or move the old ledger away"
-              .formatted(head.streamIdentity(), identity));
-      return false;
-    }
-    if (!sameInstallation(observation, read) && !adopted) {
-      draft.findStall(Reason.LedgerOwnedByOther, ownedByOther(observation, read, head));
-      return false;
-    }
-    return true;
-  }
-
-  private static boolean sameInstallation(Observation observation, LedgerObservation.Read read) {
-    return read.owner() != null
-        && read.owner().installationId().equals(observation.installationId());
+  /** Whether the chain is another resource's, or further on than this one's status. */
+  private static boolean isToBeTakenOver(
+      Observation observation, LedgerObservation.Read read, LedgerSnapshot head) {
+    boolean begins = observation.state().commit() == null;
+    boolean ours = head.ownerUid().equals(observation.uid());
+    return (!begins || LedgerOwnership.holdsDataSource(observation, read))
+        && (ours ? head.commit() > observation.state().commits() : begins);
   }
 
   private static void takeOver(Draft draft, LedgerSnapshot head) {
@@ -140,13 +106,5 @@ final class LedgerRules {
         Reason.LedgerTakenOver,
         "goes on with the ledger of supervisor %s after entry %d, with epoch %d"
             .formatted(head.ownerUid(), head.commit(), epoch));
-  }
-
-  private static String ownedByOther(
-      Observation observation, LedgerObservation.Read read, @Nullable LedgerSnapshot head) {
-    String owner =
-        head != null ? head.ownerUid() : read.owner() == null ? "?" : read.owner().supervisorUid();
-    return "the ledger of this name belongs to supervisor %s of another installation; expected this one (%s). If that one is gone for good, set spec.ledger.adopt: %s"
-        .formatted(owner, observation.uid(), owner);
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream what is known of the stream
  * @param ledger what is known of the ledger
  * @param left manifests of generations that lost Pods, as far as they were looked for
+ * @param refusedPods names of Pods that the API server refused to create when it was last asked
  */
 public record Observation(
     Instant now,
@@ -38,15 +40,24 @@ public record Observation(
     List<ObservedPod> pods,
     StreamObservation stream,
     LedgerObservation ledger,
-    Map<GenerationKey, LeftManifests> left) {
+    Map<GenerationKey, LeftManifests> left,
+    Set<String> refusedPods) {
 
   /**
    * The resource is being deleted.
    *
    * @param deadline at this time it is let go, whatever is left
    * @param discard whether nothing more is published
+   * @param foreground whether the garbage collector takes away the Pods and all that they mount
+   *     first: nothing can be read any more
    */
-  public record Deletion(Instant deadline, boolean discard) {}
+  public record Deletion(Instant deadline, boolean discard, boolean foreground) {
+
+    /** One that takes away the resource itself first. */
+    public Deletion(Instant deadline, boolean discard) {
+      this(deadline, discard, false);
+    }
+  }
 
   /**
    * A spec that passed all checks.
@@ -59,6 +70,7 @@ public record Observation(
   public Observation {
     pods = List.copyOf(pods);
     left = Map.copyOf(left);
+    refusedPods = Set.copyOf(refusedPods);
   }
 
   /** The same with another state, for what is decided after it in one iteration. */
@@ -77,7 +89,8 @@ public record Observation(
         pods,
         stream,
         ledger,
-        left);
+        left,
+        refusedPods);
   }
 
   /** Whether nothing new may begin to read. */

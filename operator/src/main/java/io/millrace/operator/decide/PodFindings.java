@@ -31,12 +31,13 @@ final class PodFindings {
                   draft.find(
                       Reason.TaskFailed,
                       "task %s: %s: %s".formatted(pod.name(), error.reason(), error.message())));
-      if (!pod.hasEnded()
-          && pod.reportedAt() != null
-          && pod.reportedAt().plus(SILENCE).isBefore(now)) {
+      Instant heard = pod.reportedAt() == null ? pod.createdAt() : pod.reportedAt();
+      boolean expected = pod.reportedAt() != null || pod.phase() == ObservedPod.Phase.RUNNING;
+      if (!pod.hasEnded() && expected && heard.plus(SILENCE).isBefore(now)) {
         draft.find(
             Reason.TaskUnreachable,
-            "task %s has not answered since %s".formatted(pod.name(), pod.reportedAt()));
+            "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it"
+                .formatted(pod.name(), heard));
       }
     }
   }

@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RolloverRules {
 
-  /** A standby is created this long before it is needed. */
-  static final Duration LEAD = Duration.ofSeconds(30);
+  /** A standby is created at least this long before it is needed. */
+  static final Duration SHORTEST_LEAD = Duration.ofSeconds(30);
 
   /** A rollover waits this long for its standby to get ready, then goes on without. */
   static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A task that says nothing for this long while it is being paused is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   private RolloverRules() {}
 
@@ -60,6 +63,16 @@ final class RolloverRules {
             : open.startedAt());
   }
 
+  /** How long before it is needed a standby is created: twice as long as the last ones took. */
+  static Duration lead(TaskGroup group) {
+    return group.generations().stream()
+        .flatMap(generation -> generation.attempt().startUp().stream())
+        .map(startUp -> startUp.multipliedBy(2))
+        .filter(twice -> twice.compareTo(SHORTEST_LEAD) > 0)
+        .max(Duration::compareTo)
+        .orElse(SHORTEST_LEAD);
+  }
+
   private static void dropStandbys(Draft draft) {
     draft.changeGroups(
         group -> group.standby().map(standby -> group.without(standby.number())).orElse(group));
@@ -68,13 +81,14 @@ final class RolloverRules {
   private static void prepareNext(Draft draft, Settings settings) {
     SupervisorState state = draft.state();
     Instant now = draft.observation().now();
-    if (state.groups().stream()
-        .flatMap(group -> group.open().stream())
-        .anyMatch(open -> open.phase() == Phase.PAUSING)) {
+    if (state.groups().stream().anyMatch(group -> isBeingPaused(draft.observation(), group))) {
       return;
     }
     Optional<TaskGroup> withStandby =
-        state.groups().stream().filter(group -> group.standby().isPresent()).findFirst();
+        state.groups().stream()
+            .filter(group -> group.standby().isPresent())
+            .filter(group -> group.open().filter(open -> open.phase() == Phase.READING).isPresent())
+            .findFirst();
     if (withStandby.isPresent()) {
       pauseWhenDue(draft, withStandby.get(), settings);
       return;
@@ -85,7 +99,7 @@ final class RolloverRules {
                 group
                     .open()
                     .flatMap(open -> due(group, open, settings))
-                    .filter(due -> !now.isBefore(due.minus(LEAD)))
+                    .filter(due -> !now.isBefore(due.minus(lead(group))))
                     .isPresent())
         .min(
             Comparator.comparing(
@@ -97,15 +111,30 @@ final class RolloverRules {
                         fresh(draft, group, Phase.STANDBY, null, MessageTimeBounds.OPEN))));
   }
 
+  /**
+   * Whether a group is about to stand still: one at a time does. One whose task does not answer, or
+   * waits for another to end, holds nobody up.
+   */
+  private static boolean isBeingPaused(Observation observation, TaskGroup group) {
+    return group
+        .open()
+        .filter(open -> open.phase() == Phase.PAUSING && open.attempt().start() != null)
+        .flatMap(open -> observation.pod(group, open))
+        .map(ObservedPod::reportedAt)
+        .filter(heard -> observation.now().isBefore(heard.plus(SILENCE)))
+        .isPresent();
+  }
+
   private static void pauseWhenDue(Draft draft, TaskGroup group, Settings settings) {
     Observation observation = draft.observation();
-    Generation open = group.open().orElse(null);
+    Generation open = group.open().orElseThrow();
     Generation standby = group.standby().orElseThrow();
-    if (open == null) {
+    Instant dueAt = due(group, open, settings).orElse(Instant.MAX);
+    if (observation.now().isBefore(dueAt.minus(lead(group)))) {
+      draft.replace(group.without(standby.number()));
       return;
     }
-    boolean due =
-        due(group, open, settings).filter(time -> !observation.now().isBefore(time)).isPresent();
+    boolean due = !observation.now().isBefore(dueAt);
     boolean ready =
         observation
                 .pod(group, standby)
@@ -162,12 +191,14 @@ final class RolloverRules {
       return Optional.empty();
     }
     Optional<ObservedPod> pod =
-        observation
-            .pod(group, generation)
-            .filter(present -> !present.hasEnded() && !present.isTerminating());
+        observation.pod(group, generation).filter(present -> !present.hasEnded());
+    if (pod.filter(ObservedPod::isTerminating).isPresent()) {
+      return Optional.empty();
+    }
     Report report = pod.map(ObservedPod::report).orElse(null);
     if (report == null || report.oldestStart() == null) {
       return mayHaveBegun(pod.orElse(null))
+              || !AttemptRules.wasLookedFor(observation, group, generation)
           ? Optional.empty()
           : notBehind(start, observation, generation);
     }

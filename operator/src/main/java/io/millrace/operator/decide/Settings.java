@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param stopTaskCount how many groups may have an end that is recorded and not committed
  * @param useEarliestOffset where the first generation starts a partition that was there from the
  *     beginning
- * @param completionTimeout how long reading to the end and committing may take before it is called
- *     trouble
  * @param lateMessageRejectionPeriod lower bound before now; absent when open
  * @param lateMessageRejectionStart absolute lower bound; absent when open
  * @param earlyMessageRejectionPeriod upper bound after the planned end; absent when open
@@ -25,7 +23,6 @@ public record Settings(
     Duration taskDuration,
     int stopTaskCount,
     boolean useEarliestOffset,
-    Duration completionTimeout,
     @Nullable Duration lateMessageRejectionPeriod,
     @Nullable Instant lateMessageRejectionStart,
     @Nullable Duration earlyMessageRejectionPeriod) {}

@@ -56,7 +56,7 @@ final class WakeUps {
         settings == null
             ? Stream.empty()
             : RolloverRules.due(group, generation, settings).stream()
-                .flatMap(instant -> Stream.of(instant.minus(RolloverRules.LEAD), instant));
+                .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));
     return Stream.concat(own, due);
   }
 }

@@ -3,8 +3,10 @@ package io.millrace.operator.kubernetes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevisionBuilder;
@@ -12,12 +14,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.millrace.operator.observe.LeftBehindException;
 import io.millrace.operator.observe.RevisionStore;
 import io.millrace.operator.observe.SpecJson;
 import io.millrace.operator.observe.StoredRevision;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.task.TaskLabels;
 import io.millrace.operator.task.TaskPods;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,19 +64,8 @@ public final class ApiRevisionStore implements RevisionStore {
 
   @Override
   public void write(SupervisorResource owner, StoredRevision revision) {
-    createIfAbsent(
-        owner,
-        new SecretBuilder()
-            .withMetadata(ResourceMapping.owned(owner, TaskPods.tokenSecret(owner.name())))
-            .withStringData(Map.of("token", tokens.get()))
-            .build());
-    createIfAbsent(
-        owner,
-        new ConfigMapBuilder()
-            .withMetadata(ResourceMapping.owned(owner, revision.name()))
-            .withImmutable(true)
-            .withData(Map.of("spec.json", SpecJson.text(revision.tasks())))
-            .build());
+    createIfAbsent(owner, token(owner));
+    createIfAbsent(owner, mounted(owner, revision));
     ControllerRevision created =
         new ControllerRevisionBuilder()
             .withMetadata(ResourceMapping.owned(owner, revision.name()))
@@ -84,6 +78,33 @@ public final class ApiRevisionStore implements RevisionStore {
     if (!createIfAbsent(owner, created)) {
       annotate(owner, revision);
     }
+  }
+
+  @Override
+  public void restore(SupervisorResource owner, StoredRevision revision) {
+    Secret token = token(owner);
+    if (client.resource(token).get() == null) {
+      createIfAbsent(owner, token);
+    }
+    ConfigMap mounted = mounted(owner, revision);
+    if (client.resource(mounted).get() == null) {
+      createIfAbsent(owner, mounted);
+    }
+  }
+
+  private Secret token(SupervisorResource owner) {
+    return new SecretBuilder()
+        .withMetadata(ResourceMapping.owned(owner, TaskPods.tokenSecret(owner.name())))
+        .withData(Map.of("token", base64(tokens.get())))
+        .build();
+  }
+
+  private static ConfigMap mounted(SupervisorResource owner, StoredRevision revision) {
+    return new ConfigMapBuilder()
+        .withMetadata(ResourceMapping.owned(owner, revision.name()))
+        .withImmutable(true)
+        .withData(Map.of("spec.json", SpecJson.text(revision.tasks())))
+        .build();
   }
 
   @Override
@@ -102,8 +123,8 @@ public final class ApiRevisionStore implements RevisionStore {
 
   /**
    * @return whether it was created now
-   * @throws IllegalStateException while something of its name that an earlier supervisor left
-   *     behind is still there
+   * @throws LeftBehindException while something of its name that an earlier supervisor left behind
+   *     is still there
    */
   private boolean createIfAbsent(SupervisorResource owner, HasMetadata resource) {
     try {
@@ -116,7 +137,7 @@ public final class ApiRevisionStore implements RevisionStore {
     }
     HasMetadata present = client.resource(resource).get();
     if (present == null || !isOwnedBy(present, owner)) {
-      throw new IllegalStateException(
+      throw new LeftBehindException(
           "%s %s belongs to an earlier supervisor of this name; expected it to be gone with it. It is tried again"
               .formatted(resource.getKind(), resource.getMetadata().getName()));
     }
@@ -152,6 +173,10 @@ public final class ApiRevisionStore implements RevisionStore {
         .stream()
         .filter(revision -> isOwnedBy(revision, owner))
         .toList();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isOwnedBy(HasMetadata resource, SupervisorResource owner) {

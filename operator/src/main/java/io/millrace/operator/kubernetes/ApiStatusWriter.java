@@ -33,6 +33,11 @@ public final class ApiStatusWriter implements StatusWriter {
     try {
       StreamSupervisor written =
           client.resource(ResourceMapping.with(resource, status)).updateStatus();
+      if (!status.equals(written.getStatus())) {
+        throw new IllegalStateException(
+            "the API server did not keep all of the status of %s: its CustomResourceDefinition is older than this operator. Apply the one that came with it: kubectl apply --server-side --force-conflicts -f helm/millrace/crds"
+                .formatted(resource.key()));
+      }
       return new StatusWrite.Written(ResourceMapping.of(written));
     } catch (KubernetesClientException e) {
       return refused(e);

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLo
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import io.millrace.operator.act.Leadership;
 import io.millrace.operator.config.OperatorConfiguration.LeaderElection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public final class Lease implements Leadership, AutoCloseable {
     this.client = client;
     this.settings = settings;
     this.clock = clock;
-    this.lock = new RenewalNotingLock(new LeaseLock(namespace, settings.leaseName(), identity));
+    this.lock = new RenewalNotingLock(namespace, settings.leaseName(), identity);
   }
 
   /** Competes for the lease until {@link #close}. */
@@ -78,42 +80,42 @@ public final class Lease implements Leadership, AutoCloseable {
     }
   }
 
-  /** Notes when a renewal was sent that succeeded. */
-  private final class RenewalNotingLock implements Lock {
+  /** Notes when a renewal was sent that succeeded. One that nobody ever held is free. */
+  private final class RenewalNotingLock extends LeaseLock {
 
-    private final Lock lease;
+    private static final LeaderElectionRecord FREE =
+        new LeaderElectionRecord(
+            null,
+            Duration.ofSeconds(1),
+            Instant.EPOCH.atZone(ZoneOffset.UTC),
+            Instant.EPOCH.atZone(ZoneOffset.UTC),
+            0);
 
-    RenewalNotingLock(Lock lease) {
-      this.lease = lease;
+    RenewalNotingLock(String namespace, String name, String identity) {
+      super(namespace, name, identity);
     }
 
     @Override
-    public LeaderElectionRecord get(KubernetesClient kubernetes) {
-      return lease.get(kubernetes);
-    }
-
-    @Override
-    public void create(KubernetesClient kubernetes, LeaderElectionRecord record) {
+    public synchronized void create(KubernetesClient kubernetes, LeaderElectionRecord record) {
       Instant sent = clock.instant();
-      lease.create(kubernetes, record);
+      super.create(kubernetes, record);
       renewedAt = sent;
     }
 
     @Override
-    public void update(KubernetesClient kubernetes, LeaderElectionRecord record) {
+    public synchronized void update(KubernetesClient kubernetes, LeaderElectionRecord record) {
       Instant sent = clock.instant();
-      lease.update(kubernetes, record);
+      super.update(kubernetes, record);
       renewedAt = identity().equals(record.getHolderIdentity()) ? sent : Instant.MIN;
     }
 
+    /** Those that come with an installation have no content. */
     @Override
-    public String identity() {
-      return lease.identity();
-    }
-
-    @Override
-    public String describe() {
-      return lease.describe();
+    protected LeaderElectionRecord toRecord(
+        io.fabric8.kubernetes.api.model.coordination.v1.Lease lease) {
+      boolean neverHeld =
+          lease.getSpec() == null || lease.getSpec().getLeaseDurationSeconds() == null;
+      return neverHeld ? FREE : super.toRecord(lease);
     }
   }
 }

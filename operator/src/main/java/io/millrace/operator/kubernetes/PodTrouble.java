@@ -16,6 +16,9 @@ final class PodTrouble {
 
   private static final int LONGEST = 600;
 
+  /** Exit status of a process that SIGTERM ended. */
+  private static final int TERMINATED = 143;
+
   /** What every Pod waits for on its way. */
   private static final List<String> ORDINARY = List.of("ContainerCreating", "PodInitializing");
 
@@ -27,7 +30,7 @@ final class PodTrouble {
       return "";
     }
     String trouble =
-        Stream.of(fate(status), ended(status), waiting(status), unschedulable(status))
+        Stream.of(fate(status), ended(pod, status), waiting(status), unschedulable(status))
             .flatMap(Optional::stream)
             .findFirst()
             .orElse("");
@@ -39,11 +42,13 @@ final class PodTrouble {
     return Optional.ofNullable(status.getReason()).map(reason -> said(reason, status.getMessage()));
   }
 
-  private static Optional<String> ended(PodStatus status) {
+  private static Optional<String> ended(Pod pod, PodStatus status) {
+    boolean wasAsked = pod.getMetadata().getDeletionTimestamp() != null;
     return containers(status)
         .map(
             container -> container.getState() == null ? null : container.getState().getTerminated())
         .filter(ended -> ended != null && ended.getExitCode() != 0)
+        .filter(ended -> !(wasAsked && ended.getExitCode() == TERMINATED))
         .map(PodTrouble::exit)
         .findFirst();
   }

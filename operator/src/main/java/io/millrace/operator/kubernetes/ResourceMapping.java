@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Between the custom resource as the client knows it and as the loop knows it. */
 final class ResourceMapping {
 
+  /** Finalizer of a deletion that waits for what the resource owns. */
+  private static final String FOREGROUND = "foregroundDeletion";
+
   private ResourceMapping() {}
 
   static SupervisorResource of(StreamSupervisor resource) {
@@ -26,6 +29,7 @@ final class ResourceMapping {
         metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
         metadata.getResourceVersion(),
         instant(metadata.getDeletionTimestamp()),
+        metadata.getFinalizers().contains(FOREGROUND),
         resource.getSpec(),
         resource.getStatus());
   }

@@ -20,15 +20,12 @@ final class ChainHead {
   private ChainHead() {}
 
   /**
-   * The entry of {@code commit}: a function of the commit, its manifests and the chain before it
-   * alone.
+   * The entry of {@code status}: a function of the commit in it, its manifests and the chain before
+   * it alone.
    */
   static LedgerEntry entry(
-      @Nullable LedgerSnapshot head,
-      Commit commit,
-      String supervisorUid,
-      String streamIdentity,
-      List<Manifest> manifests) {
+      @Nullable LedgerSnapshot head, StatusCommit status, List<Manifest> manifests) {
+    Commit commit = status.commit();
     Map<String, Integer> next = new TreeMap<>(head == null ? Map.of() : head.nextPartition());
     List<SegmentDescriptor> segments = new ArrayList<>();
     for (Manifest manifest : manifests) {
@@ -41,10 +38,11 @@ final class ChainHead {
         ProtocolVersion.FORMAT,
         commit.sequence(),
         commit.kind(),
-        supervisorUid,
+        status.supervisorUid(),
+        status.installationId(),
         commit.epoch(),
         commit.time(),
-        streamIdentity,
+        status.streamIdentity(),
         commit.from().text(),
         commit.to().text(),
         commit.manifests(),
@@ -64,11 +62,21 @@ final class ChainHead {
         ProtocolVersion.FORMAT,
         entry.commit(),
         entry.supervisorUid(),
+        installation(head, entry),
         Math.max(entry.epoch(), head == null ? 0 : head.epoch()),
         entry.streamIdentity(),
         positions,
         next,
         entry.counters().plus(head == null ? RowCounters.ZERO : head.counters()));
+  }
+
+  /** That of the entry, or else of earlier ones of the same owner. */
+  private static @Nullable String installation(@Nullable LedgerSnapshot head, LedgerEntry entry) {
+    return entry.installationId() == null
+            && head != null
+            && head.ownerUid().equals(entry.supervisorUid())
+        ? head.installationId()
+        : entry.installationId();
   }
 
   /**
@@ -82,6 +90,13 @@ final class ChainHead {
     if (entry.commit() != expected) {
       throw new ChainBroken(
           "%s says that it is commit %d; expected %d".formatted(path, entry.commit(), expected));
+    }
+    if (head != null
+        && entry.kind() != LedgerEntry.Kind.TAKEOVER
+        && !entry.supervisorUid().equals(head.ownerUid())) {
+      throw new ChainBroken(
+          "%s is of supervisor %s; expected %s, whose chain it is, or a takeover"
+              .formatted(path, entry.supervisorUid(), head.ownerUid()));
     }
     Positions before = Positions.of(head == null ? Map.of() : head.positions());
     Positions from = Positions.of(entry.from());

@@ -2,16 +2,16 @@ package io.millrace.operator.ledger;
 
 import io.millrace.deepstorage.DeepStorage;
 import io.millrace.deepstorage.DeepStorageException;
-import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.DataSourceClaim;
 import io.millrace.operator.decide.GenerationKey;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.LeftManifests;
+import io.millrace.operator.decide.Positions;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestPaths;
-import io.millrace.protocol.ManifestReference;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolJson;
 import java.io.IOException;
@@ -20,6 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of one supervisor. The calls block on deep storage and are made beside the loop, one
@@ -28,15 +31,18 @@ import java.util.Set;
  */
 public final class Ledger {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final long SNAPSHOT_EVERY = 1_000;
 
   private final DeepStorage storage;
   private final ManifestPaths paths;
+  private final LedgerFiles files;
   private volatile LedgerObservation observation = new LedgerObservation.NotYet();
 
   public Ledger(DeepStorage storage, ManifestPaths paths) {
     this.storage = storage;
     this.paths = paths;
+    this.files = new LedgerFiles(storage, paths);
   }
 
   public LedgerObservation observation() {
@@ -44,50 +50,45 @@ public final class Ledger {
   }
 
   /**
-   * Reads owner, newest snapshot and the entries after it.
+   * Reads owner, newest snapshot and the entries after it, and compares them with status: the entry
+   * of its newest commit has to be there byte for byte, or to be the next one.
    *
-   * @param commits number of the newest commit in status: a chain that lags behind by more than one
-   *     is a conflict
+   * @param newest the newest commit in status; absent before the first
    */
-  public synchronized void read(long commits) {
-    observe(
-        () -> {
-          LedgerObservation.Read read = readAll();
-          if (read.entries() < commits - 1) {
-            throw new ChainBroken(
-                "the ledger ends at entry %d, status says %d; expected it to be at most one behind. Restore the missing entries, or the deep storage that they lie in"
-                    .formatted(read.entries(), commits));
-          }
-          return read;
-        });
+  public synchronized void read(@Nullable StatusCommit newest) {
+    observe(() -> newest == null ? readAll().observed() : readUpTo(newest));
   }
 
-  /** Creates {@code owner.json} where none is, and reads the ledger. */
+  /**
+   * Claims the datasource and creates {@code owner.json}, each where none is, and reads the ledger.
+   * Where the datasource is another supervisor's, nothing is created.
+   */
   public synchronized void claim(LedgerOwner owner) {
     observe(
         () -> {
-          storage.createIfAbsent(paths.owner(), ProtocolJson.write(owner));
-          return readAll();
+          DataSourceClaim claim = files.claim(owner.dataSource());
+          if (claim.other() == null) {
+            storage.createIfAbsent(paths.owner(), ProtocolJson.write(owner));
+          }
+          LedgerObservation.Read read = readAll().observed();
+          return new LedgerObservation.Read(read.owner(), read.head(), claim);
         });
   }
 
   /**
-   * Writes the entry of {@code commit} behind the head, where none is, and sees that none follows.
+   * Writes the entry of {@code newest} behind the head, where none is, and sees that none follows.
    * An entry of other content is a conflict.
    *
-   * @param commit the newest commit in status
-   * @param streamIdentity cluster and topic ids that its positions belong to
-   * @param supervisorUid UID of the supervisor
+   * @param newest the newest commit in status
    */
-  public synchronized void record(Commit commit, String streamIdentity, String supervisorUid) {
+  public synchronized void record(StatusCommit newest) {
     observe(
         () -> {
           LedgerObservation.Read chain =
-              observation instanceof LedgerObservation.Read read ? read : readAll();
-          if (chain.entries() != commit.sequence() - 1) {
-            return readAll();
-          }
-          return append(chain, commit, supervisorUid, streamIdentity);
+              observation instanceof LedgerObservation.Read read ? read : readAll().observed();
+          return chain.entries() == newest.commit().sequence() - 1
+              ? append(chain, newest)
+              : readUpTo(newest);
         });
   }
 
@@ -104,95 +105,114 @@ public final class Ledger {
       for (String path :
           storage.list(
               paths.prepared(generation.epoch(), generation.group(), generation.generation()))) {
-        Optional<byte[]> content = storage.read(path);
-        if (content.isPresent()) {
-          found.add(prepared(path, content.get()));
-        }
+        storage.read(path).flatMap(content -> prepared(path, content)).ifPresent(found::add);
       }
       return Optional.of(new LeftManifests(gonePods, found));
-    } catch (DeepStorageException | IOException e) {
+    } catch (DeepStorageException e) {
       observation = new LedgerObservation.Failed(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  private LedgerObservation append(
-      LedgerObservation.Read chain, Commit commit, String supervisorUid, String streamIdentity)
-      throws DeepStorageException, IOException, ChainBroken {
-    List<Manifest> manifests = new ArrayList<>();
-    for (ManifestReference reference : commit.manifests()) {
-      manifests.add(manifest(reference));
+  private LedgerObservation append(LedgerObservation.Read chain, StatusCommit newest)
+      throws DeepStorageException, ChainBroken {
+    LedgerEntry entry = next(chain.head(), newest);
+    String path = paths.ledgerEntry(entry.commit());
+    if (!storage.createIfAbsent(path, ProtocolJson.write(entry))) {
+      entry = sameAs(entry);
     }
-    LedgerEntry entry =
-        ChainHead.entry(chain.head(), commit, supervisorUid, streamIdentity, manifests);
-    byte[] bytes = ProtocolJson.write(entry);
-    String path = paths.ledgerEntry(commit.sequence());
-    if (!storage.createIfAbsent(path, bytes)
-        && !Arrays.equals(bytes, storage.read(path).orElse(null))) {
-      throw new ChainBroken(
-          "%s holds another commit than status.commit %d; expected the same, byte for byte. Another supervisor writes to the same place: let only one of the two run"
-              .formatted(path, commit.sequence()));
-    }
-    if (storage.read(paths.ledgerEntry(commit.sequence() + 1)).isPresent()) {
-      return readAll();
+    if (files.entry(entry.commit() + 1).isPresent()) {
+      return readAll().observed();
     }
     LedgerSnapshot head = ChainHead.after(chain.head(), entry);
     if (head.commit() % SNAPSHOT_EVERY == 0) {
       storage.createIfAbsent(paths.snapshot(head.commit()), ProtocolJson.write(head));
     }
-    return new LedgerObservation.Read(chain.owner(), head);
+    return new LedgerObservation.Read(chain.owner(), head, chain.dataSource());
   }
 
-  private Manifest manifest(ManifestReference reference)
-      throws DeepStorageException, IOException, ChainBroken {
-    byte[] content =
-        storage
-            .read(reference.path())
-            .orElseThrow(
-                () ->
-                    new ChainBroken(
-                        "%s is committed, and is not in deep storage; expected it to be. Restore it"
-                            .formatted(reference.path())));
-    if (!ManifestPaths.digest(content).equals(reference.digest())) {
+  private LedgerObservation readUpTo(StatusCommit newest) throws DeepStorageException, ChainBroken {
+    Chain chain = readAll();
+    LedgerObservation.Read read = chain.observed();
+    long commits = newest.commit().sequence();
+    if (read.entries() < commits - 1) {
       throw new ChainBroken(
-          "%s was changed after it was committed: its digest is not %s. Restore it"
-              .formatted(reference.path(), reference.digest()));
+          "the ledger ends at entry %d, status says %d; expected it to be at most one behind. Restore the missing entries, or the deep storage that they lie in"
+              .formatted(read.entries(), commits));
     }
-    return ProtocolJson.read(content, Manifest.class);
+    if (read.entries() == commits - 1) {
+      next(chain.head(), newest);
+    } else if (chain.endsWith(newest)) {
+      sameAs(next(chain.before(), newest));
+      expectPositions(chain, newest);
+    }
+    return read;
   }
 
-  private LedgerObservation.Read readAll() throws DeepStorageException, IOException, ChainBroken {
-    LedgerOwner owner = null;
-    Optional<byte[]> ownerFile = storage.read(paths.owner());
-    if (ownerFile.isPresent()) {
-      owner = ProtocolJson.read(ownerFile.get(), LedgerOwner.class);
+  /** The entry of {@code newest}, which continues {@code head}. */
+  private LedgerEntry next(@Nullable LedgerSnapshot head, StatusCommit newest)
+      throws DeepStorageException, ChainBroken {
+    LedgerEntry entry = ChainHead.entry(head, newest, files.manifests(newest.commit()));
+    ChainHead.check(head, entry, paths.ledgerEntry(entry.commit()));
+    return entry;
+  }
+
+  /**
+   * The entry that is there, which is to be {@code expected}; a supervisor may have been of another
+   * installation when it wrote it.
+   */
+  private LedgerEntry sameAs(LedgerEntry expected) throws DeepStorageException, ChainBroken {
+    String path = paths.ledgerEntry(expected.commit());
+    Optional<byte[]> content = files.entry(expected.commit());
+    if (content.isPresent()) {
+      LedgerEntry there = LedgerFiles.json(path, content.get(), LedgerEntry.class);
+      byte[] wanted = ProtocolJson.write(expected.writtenBy(there.installationId()));
+      if (Arrays.equals(wanted, content.get())) {
+        return there;
+      }
     }
-    List<String> snapshots = storage.list(paths.snapshots());
-    LedgerSnapshot head = null;
-    if (!snapshots.isEmpty()) {
-      byte[] newest =
-          storage
-              .read(snapshots.get(snapshots.size() - 1))
-              .orElseThrow(() -> new ChainBroken("the newest snapshot vanished"));
-      head = ProtocolJson.read(newest, LedgerSnapshot.class);
+    throw new ChainBroken(
+        "%s holds another commit than status.commit %d; expected the same, byte for byte. Another supervisor writes to the same place: let only one of the two run. Or somebody changed one of them by hand: restore it"
+            .formatted(path, expected.commit()));
+  }
+
+  private static void expectPositions(Chain chain, StatusCommit newest) throws ChainBroken {
+    if (chain.head() != null && !Positions.of(chain.head().positions()).equals(newest.offsets())) {
+      throw new ChainBroken(
+          "the entries up to %d lead to other positions than status.offsets; expected equal ones. Somebody wrote to one of them by hand: restore it"
+              .formatted(newest.commit().sequence()));
     }
+  }
+
+  private Chain readAll() throws DeepStorageException, ChainBroken {
+    LedgerOwner owner = files.owner().orElse(null);
+    LedgerSnapshot before = null;
+    LedgerEntry last = null;
+    LedgerSnapshot head = files.newestSnapshot().orElse(null);
     long next = head == null ? 1 : head.commit() + 1;
-    for (Optional<byte[]> file = entry(next); file.isPresent(); file = entry(next)) {
-      LedgerEntry entry = ProtocolJson.read(file.get(), LedgerEntry.class);
-      ChainHead.check(head, entry, paths.ledgerEntry(next));
-      head = ChainHead.after(head, entry);
+    for (Optional<byte[]> file = files.entry(next); file.isPresent(); file = files.entry(next)) {
+      String path = paths.ledgerEntry(next);
+      last = LedgerFiles.json(path, file.get(), LedgerEntry.class);
+      ChainHead.check(head, last, path);
+      before = head;
+      head = ChainHead.after(head, last);
       next++;
     }
-    return new LedgerObservation.Read(owner, head);
+    return new Chain(owner, before, last, head);
   }
 
-  private Optional<byte[]> entry(long commit) throws DeepStorageException {
-    return storage.read(paths.ledgerEntry(commit));
-  }
-
-  private static Prepared prepared(String path, byte[] content) throws IOException {
-    return new Prepared(
-        path, ManifestPaths.digest(content), ProtocolJson.read(content, Manifest.class));
+  /** Empty when it is no manifest: then it can never commit, and must not hold up what can. */
+  private static Optional<Prepared> prepared(String path, byte[] content) {
+    try {
+      return Optional.of(
+          new Prepared(
+              path, ManifestPaths.digest(content), ProtocolJson.read(content, Manifest.class)));
+    } catch (IOException e) {
+      LOG.atWarn()
+          .addKeyValue("path", path)
+          .log("A file among the manifests is none: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void observe(Call call) {
@@ -200,10 +220,6 @@ public final class Ledger {
       observation = call.call();
     } catch (DeepStorageException e) {
       observation = new LedgerObservation.Failed(String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      observation =
-          new LedgerObservation.Conflict(
-              "a file of the ledger cannot be read as JSON: " + e.getMessage());
     } catch (ChainBroken e) {
       observation = new LedgerObservation.Conflict(String.valueOf(e.getMessage()));
     }
@@ -211,6 +227,31 @@ public final class Ledger {
 
   @FunctionalInterface
   private interface Call {
-    LedgerObservation call() throws DeepStorageException, IOException, ChainBroken;
+    LedgerObservation call() throws DeepStorageException, ChainBroken;
+  }
+
+  /**
+   * The whole chain.
+   *
+   * @param owner who began it; absent when there is none
+   * @param before what it adds up to before {@code last}; absent when that is the first
+   * @param last the newest entry; absent when a snapshot counts it in already, or there is none
+   * @param head what all of it adds up to; absent when it is empty
+   */
+  private record Chain(
+      @Nullable LedgerOwner owner,
+      @Nullable LedgerSnapshot before,
+      @Nullable LedgerEntry last,
+      @Nullable LedgerSnapshot head) {
+
+    LedgerObservation.Read observed() {
+      return new LedgerObservation.Read(owner, head);
+    }
+
+    boolean endsWith(StatusCommit newest) {
+      return last != null
+          && last.commit() == newest.commit().sequence()
+          && last.supervisorUid().equals(newest.supervisorUid());
+    }
   }
 }

@@ -1,7 +1,5 @@
 package io.millrace.operator.metrics;
 
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.operator.observe.SupervisorKey;
@@ -12,6 +10,7 @@ import io.millrace.operator.supervisor.RunObserver;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics of all supervisors, in the names that Druid has for them. Safe for use by several
@@ -25,25 +24,22 @@ public final class OperatorMetrics implements RunObserver {
 
   @Override
   public void iterated(SupervisorResource resource, Situation situation) {
+    SupervisorLabels labels = SupervisorLabels.of(resource, situation);
     SupervisorMeters meters =
-        bySupervisor.computeIfAbsent(
-            resource.key(),
-            key ->
-                new SupervisorMeters(
-                    registry, tags(key), resource.spec().dataSchema().dataSource()));
+        bySupervisor.compute(resource.key(), (key, present) -> of(labels, present));
     meters.commits(situation.next().commits());
     meters.groups(situation.next().groups().size());
     meters.pods(situation.observation().pods());
     Lag.of(situation.observation()).ifPresent(meters::lag);
   }
 
+  /** An iteration that ended before anything was known of the supervisor is not measured. */
   @Override
   public void took(SupervisorKey supervisor, Duration duration) {
-    Timer.builder("millrace.run.loop")
-        .description("Time of one iteration of the run loop")
-        .tags(tags(supervisor))
-        .register(registry)
-        .record(duration);
+    SupervisorMeters meters = bySupervisor.get(supervisor);
+    if (meters != null) {
+      meters.took(duration);
+    }
   }
 
   @Override
@@ -52,7 +48,6 @@ public final class OperatorMetrics implements RunObserver {
     if (meters != null) {
       meters.remove();
     }
-    registry.find("millrace.run.loop").tags(tags(supervisor)).meters().forEach(registry::remove);
   }
 
   /** All metrics in Prometheus' text format. */
@@ -60,7 +55,14 @@ public final class OperatorMetrics implements RunObserver {
     return registry.scrape();
   }
 
-  private static Tags tags(SupervisorKey key) {
-    return Tags.of("namespace", key.namespace(), "supervisorId", key.name());
+  /** The id and the datasource change when a supervisor is deleted and created anew. */
+  private SupervisorMeters of(SupervisorLabels labels, @Nullable SupervisorMeters present) {
+    if (present != null && present.labels().equals(labels)) {
+      return present;
+    }
+    if (present != null) {
+      present.remove();
+    }
+    return new SupervisorMeters(registry, labels);
   }
 }

@@ -4,31 +4,48 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.status.Lag;
 import io.millrace.protocol.TaskState;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The gauges of one supervisor. */
+/** What is measured of one supervisor. Safe for use by several threads. */
 final class SupervisorMeters {
 
   private final MeterRegistry registry;
-  private final Tags tags;
-  private final Map<String, AtomicLong> values = new ConcurrentHashMap<>();
+  private final SupervisorLabels labels;
+  private final Map<String, AtomicReference<Double>> values = new ConcurrentHashMap<>();
   private final List<Meter.Id> registered = new CopyOnWriteArrayList<>();
+  private final Timer runs;
 
-  SupervisorMeters(MeterRegistry registry, Tags tags, String dataSource) {
+  SupervisorMeters(MeterRegistry registry, SupervisorLabels labels) {
     this.registry = registry;
-    this.tags = tags.and("dataSource", dataSource);
+    this.labels = labels;
+    this.runs =
+        Timer.builder("millrace.run.loop")
+            .description("Time of one iteration of the run loop")
+            .tags(labels.tags())
+            .register(registry);
+    registered.add(runs.getId());
+  }
+
+  SupervisorLabels labels() {
+    return labels;
+  }
+
+  void took(Duration run) {
+    runs.record(run);
   }
 
   void commits(long number) {
-    set("millrace.commits", "Number of the newest commit", Tags.empty(), number);
+    set("millrace.commits", "Number of the newest commit", Tags.empty(), (double) number);
   }
 
   void groups(int number) {
@@ -46,23 +63,23 @@ final class SupervisorMeters {
           "millrace.tasks",
           "Tasks by what they say of themselves",
           Tags.of("state", state.name()),
-          number);
+          (double) number);
     }
   }
 
   void lag(Lag lag) {
     int partitions = Math.max(1, lag.byPartition().size());
-    set("ingest.kafka.lag", "Records that are not read yet", Tags.empty(), lag.records());
+    set("ingest.kafka.lag", "Records that are not read yet", Tags.empty(), (double) lag.records());
     set(
         "ingest.kafka.maxLag",
         "The same of the partition that is furthest behind",
         Tags.empty(),
-        lag.maxRecords());
+        (double) lag.maxRecords());
     set(
         "ingest.kafka.avgLag",
         "The same of a partition on average",
         Tags.empty(),
-        lag.records() / partitions);
+        (double) lag.records() / partitions);
     lag.byPartition()
         .forEach(
             (partition, records) ->
@@ -77,16 +94,16 @@ final class SupervisorMeters {
     registered.forEach(registry::remove);
   }
 
-  private void set(String name, String description, Tags more, long value) {
+  private void set(String name, String description, Tags more, double value) {
     values.computeIfAbsent(name + more, ignored -> register(name, description, more)).set(value);
   }
 
-  private AtomicLong register(String name, String description, Tags more) {
-    AtomicLong value = new AtomicLong();
+  private AtomicReference<Double> register(String name, String description, Tags more) {
+    AtomicReference<Double> value = new AtomicReference<>(0.0);
     registered.add(
-        Gauge.builder(name, value, AtomicLong::doubleValue)
+        Gauge.builder(name, value, AtomicReference::get)
             .description(description)
-            .tags(tags.and(more))
+            .tags(labels.tags().and(more))
             .strongReference(true)
             .register(registry)
             .getId());

@@ -53,7 +53,6 @@ public record AcceptedSpec(String revision, StreamSupervisorSpec spec, SpecParts
         io.taskDuration(),
         io.stopTaskCount(),
         io.useEarliest(spec.type()),
-        io.completionTimeout(),
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
         io.earlyMessageRejectionPeriod().orElse(null));

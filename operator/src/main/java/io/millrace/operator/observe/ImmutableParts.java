@@ -14,7 +14,6 @@ final class ImmutableParts {
 
   static List<SpecProblem> problems(StreamSupervisorSpec inForce, StreamSupervisorSpec asked) {
     List<SpecProblem> problems = new ArrayList<>();
-    compare(problems, "spec.id", inForce.id(), asked.id(), "names the ledger");
     compare(
         problems,
         "spec.type",

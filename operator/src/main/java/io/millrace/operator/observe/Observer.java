@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public final class Observer {
     LedgerObservation ledger();
 
     Map<GenerationKey, LeftManifests> left();
+
+    /** Names of Pods that the API server refused to create when it was last asked. */
+    Set<String> refusedPods();
 
     /** Adds what the task in {@code pod} said last. */
     ObservedPod withReport(PodName name, PodFacts pod);
@@ -104,7 +108,8 @@ public final class Observer {
                 .toList(),
             surroundings.stream(),
             surroundings.ledger(),
-            surroundings.left());
+            surroundings.left(),
+            surroundings.refusedPods());
     return new Sight(resource, verdict, inForce, ours, observation);
   }
 
@@ -136,6 +141,7 @@ public final class Observer {
     boolean discard =
         resource.spec().deletionPolicy() == DeletionPolicy.DISCARD
             || namespaces.isTerminating(resource.namespace());
-    return new Observation.Deletion(deletedAt.plus(deletionTimeout), discard);
+    return new Observation.Deletion(
+        deletedAt.plus(deletionTimeout), discard, resource.foregroundDeletion());
   }
 }

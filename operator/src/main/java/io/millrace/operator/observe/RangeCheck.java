@@ -47,9 +47,7 @@ final class RangeCheck {
   }
 
   private void io(IoConfig io) {
-    if (io.topicPattern() != null) {
-      add("spec.ioConfig.topicPattern", "is not read by this release; expected ioConfig.topic");
-    } else if (io.topic() == null || io.topic().isBlank()) {
+    if (io.topicPattern() == null && (io.topic() == null || io.topic().isBlank())) {
       add("spec.ioConfig.topic", "is absent; expected the name of a Kafka topic");
     }
     if (!io.consumerProperties().containsKey("bootstrap.servers")) {

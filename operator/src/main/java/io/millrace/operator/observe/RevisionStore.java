@@ -15,8 +15,17 @@ public interface RevisionStore {
   /**
    * Writes the revision and all that the Pods of its generations mount, the loop's part anew if it
    * is there already.
+   *
+   * @throws LeftBehindException while something of an earlier supervisor is in its place
    */
   void write(SupervisorResource owner, StoredRevision revision);
+
+  /**
+   * Makes again what the Pods of a revision mount, where somebody deleted it.
+   *
+   * @throws LeftBehindException while something of an earlier supervisor is in its place
+   */
+  void restore(SupervisorResource owner, StoredRevision revision);
 
   /** Names of the revisions of a supervisor, oldest first. */
   List<String> names(SupervisorResource owner);

@@ -39,9 +39,13 @@ public final class Revisions {
 
   /** Writes {@code spec} as a revision. */
   public void write(SupervisorResource owner, AcceptedSpec spec) {
-    store.write(
-        owner, new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop()));
+    store.write(owner, stored(spec));
     known.put(spec.revision(), spec);
+  }
+
+  /** Makes again what Pods under {@code spec} mount, where somebody deleted it. */
+  public void restore(SupervisorResource owner, AcceptedSpec spec) {
+    store.restore(owner, stored(spec));
   }
 
   /** Deletes all but the newest ten and those that are {@code referenced}. */
@@ -53,6 +57,10 @@ public final class Revisions {
         known.remove(name);
       }
     }
+  }
+
+  private static StoredRevision stored(AcceptedSpec spec) {
+    return new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop());
   }
 
   private static AcceptedSpec parse(StoredRevision revision) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * schema against Druid's own classes, ranges, deep storage, and what must not change under a
  * running supervisor. Pure.
  */
-public final class SpecCheck {
+public class SpecCheck {
 
   private final DeepStorageDefaults deepStorage;
 

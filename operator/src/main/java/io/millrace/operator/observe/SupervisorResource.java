@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation version of its spec
  * @param resourceVersion version of the whole, which every write of ours is guarded by
  * @param deletedAt when its deletion was asked for; absent while it was not
+ * @param foregroundDeletion whether the garbage collector takes away what it owns first
  * @param spec what the user asks for
  * @param status what stands in status; absent before the first write
  */
@@ -24,8 +25,22 @@ public record SupervisorResource(
     long generation,
     String resourceVersion,
     @Nullable Instant deletedAt,
+    boolean foregroundDeletion,
     StreamSupervisorSpec spec,
     @Nullable StreamSupervisorStatus status) {
+
+  /** One that is not being deleted in the foreground. */
+  public SupervisorResource(
+      String namespace,
+      String name,
+      String uid,
+      long generation,
+      String resourceVersion,
+      @Nullable Instant deletedAt,
+      StreamSupervisorSpec spec,
+      @Nullable StreamSupervisorStatus status) {
+    this(namespace, name, uid, generation, resourceVersion, deletedAt, false, spec, status);
+  }
 
   /** Namespace and name, under which it is looked up. */
   public SupervisorKey key() {

@@ -84,7 +84,8 @@ final class GenerationMapping {
             positions(status.start()),
             since(status.createdAt()),
             status.failures(),
-            status.retryAt());
+            status.retryAt(),
+            status.readyAt());
   }
 
   private static AttemptStatus attemptStatus(Attempt attempt) {
@@ -93,7 +94,8 @@ final class GenerationMapping {
         text(attempt.start()),
         attempt.createdAt(),
         attempt.failures(),
-        attempt.retryAt());
+        attempt.retryAt(),
+        attempt.readyAt());
   }
 
   private static MessageTimeBounds bounds(@Nullable MessageTimeBoundsStatus status) {

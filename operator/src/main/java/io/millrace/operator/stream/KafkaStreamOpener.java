@@ -9,13 +9,21 @@ import io.millrace.streams.kafka.KafkaClientSettings;
 import io.millrace.streams.kafka.KafkaStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens Kafka topics, with the values of {@code consumerProperties} that stand in Secrets. */
 public final class KafkaStreamOpener implements StreamOpener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaStreamOpener.class);
+
   private final Secrets secrets;
   private final Duration timeout;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   public KafkaStreamOpener(Secrets secrets, Duration timeout) {
     this.secrets = secrets;
@@ -28,9 +36,21 @@ public final class KafkaStreamOpener implements StreamOpener {
     for (Map.Entry<String, PropertyValue> property : io.consumerProperties().entrySet()) {
       properties.put(property.getKey(), value(namespace, property.getKey(), property.getValue()));
     }
-    return KafkaStream.metadata(
-        KafkaClientSettings.forTopic(String.valueOf(io.topic()), properties)
-            .withApiTimeout(timeout));
+    String topic = String.valueOf(io.topic());
+    KafkaClientSettings settings = KafkaClientSettings.forTopic(topic, properties);
+    tellOnce(namespace, topic, settings.overruled());
+    return KafkaStream.metadata(settings.withApiTimeout(timeout));
+  }
+
+  /** A stream that fails is opened again and again; what is overruled is said once. */
+  private void tellOnce(String namespace, String topic, SortedSet<String> overruled) {
+    if (!overruled.isEmpty() && told.add(namespace + "/" + topic + overruled)) {
+      LOG.atWarn()
+          .addKeyValue("namespace", namespace)
+          .addKeyValue("topic", topic)
+          .addKeyValue("consumerProperties", overruled)
+          .log("Some consumerProperties are overruled or left out, to read exactly once");
+    }
   }
 
   private String value(String namespace, String property, PropertyValue value)

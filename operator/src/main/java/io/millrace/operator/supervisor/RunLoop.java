@@ -6,6 +6,7 @@ import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.decide.Decider;
 import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class RunLoop {
   private final SupervisorRuntimes runtimes;
   private final RunObserver metrics;
   private final InstantSource clock;
+  private final Function<Observation, Plan> decider;
 
   public RunLoop(
       Observer observer,
@@ -49,12 +52,27 @@ public final class RunLoop {
       SupervisorRuntimes runtimes,
       RunObserver metrics,
       InstantSource clock) {
+    this(observer, composer, status, runtimes, metrics, clock, Decider::decide);
+  }
+
+  /**
+   * @param decider makes plans, as {@link Decider} does
+   */
+  public RunLoop(
+      Observer observer,
+      StatusComposer composer,
+      StatusWriter status,
+      SupervisorRuntimes runtimes,
+      RunObserver metrics,
+      InstantSource clock,
+      Function<Observation, Plan> decider) {
     this.observer = observer;
     this.composer = composer;
     this.status = status;
     this.runtimes = runtimes;
     this.metrics = metrics;
     this.clock = clock;
+    this.decider = decider;
   }
 
   /**
@@ -83,7 +101,7 @@ public final class RunLoop {
       SupervisorState state = StatusMapping.state(resource.status());
       Sight sight = observer.observe(resource, state, runtime, clock.instant());
       runtime.follow(sight);
-      Plan plan = Decider.decide(sight.observation());
+      Plan plan = decider.apply(sight.observation());
       StatusWrite write = write(sight, plan, runtime);
       if (write instanceof StatusWrite.Written written) {
         resource = written.resource();
@@ -95,7 +113,9 @@ public final class RunLoop {
         if (result == PlanExecutor.Result.DONE && plan.next().equals(state)) {
           return Outcome.after(wakeUp(sight, plan, runtime));
         }
-        continue;
+        if (result == PlanExecutor.Result.DONE) {
+          continue;
+        }
       }
       Optional<SupervisorResource> fresh =
           write instanceof StatusWrite.Gone ? Optional.empty() : status.read(resource);

@@ -24,6 +24,7 @@ import io.millrace.operator.task.HeardReport;
 import io.millrace.operator.task.ReportPoller;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +123,11 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   @Override
   public Map<GenerationKey, LeftManifests> left() {
     return left.all();
+  }
+
+  @Override
+  public Set<String> refusedPods() {
+    return troubles.refusedPods();
   }
 
   @Override

@@ -34,12 +34,14 @@ final class ReportPoll {
       TaskAddresses addresses,
       Scheduler scheduler,
       PodFacts pod,
-      Runnable changed) {
+      Runnable changed,
+      @Nullable HeardReport before) {
     this.client = client;
     this.addresses = addresses;
     this.scheduler = scheduler;
     this.pod = pod;
     this.changed = changed;
+    this.last = before;
   }
 
   void start() {
@@ -48,6 +50,10 @@ final class ReportPoll {
 
   void stop() {
     stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   Optional<HeardReport> last() {

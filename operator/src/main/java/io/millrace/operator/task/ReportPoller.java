@@ -42,8 +42,9 @@ public final class ReportPoller implements AutoCloseable {
     byUid.forEach((uid, poll) -> forget(uid, poll, present));
     for (PodFacts pod : pods) {
       ReportPoll poll = byUid.get(pod.uid());
-      if (poll == null && pod.isCallable()) {
-        ReportPoll started = new ReportPoll(client, addresses, scheduler, pod, changed);
+      if (pod.isCallable() && (poll == null || poll.isStopped())) {
+        HeardReport before = poll == null ? null : poll.last().orElse(null);
+        ReportPoll started = new ReportPoll(client, addresses, scheduler, pod, changed, before);
         byUid.put(pod.uid(), started);
         started.start();
       } else if (poll != null && !pod.isCallable()) {

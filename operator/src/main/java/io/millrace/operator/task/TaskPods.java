@@ -14,7 +14,6 @@ import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.TaskTemplate;
 import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
 import io.millrace.operator.decide.PodName;
-import io.millrace.protocol.TaskPaths;
 import io.millrace.protocol.TaskVariables;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,8 @@ public final class TaskPods {
     if (template != null) {
       spec.withNodeSelector(template.nodeSelector().isEmpty() ? null : template.nodeSelector())
           .withTolerations(template.tolerations())
-          .withPriorityClassName(template.priorityClassName());
+          .withPriorityClassName(template.priorityClassName())
+          .withServiceAccountName(template.serviceAccountName());
     }
     return spec.build();
   }
@@ -106,14 +106,8 @@ public final class TaskPods {
         .withName("http")
         .withContainerPort(settings.port())
         .endPort()
-        .withNewReadinessProbe()
-        .withNewHttpGet()
-        .withPath(TaskPaths.HEALTH)
-        .withNewPort("http")
-        .endHttpGet()
-        .withPeriodSeconds(5)
-        .withTimeoutSeconds(5)
-        .endReadinessProbe()
+        .withReadinessProbe(TaskProbes.readiness())
+        .withLivenessProbe(TaskProbes.liveness())
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)

@@ -5,9 +5,11 @@ import static io.millrace.operator.decide.Situation.pod;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
 import static io.millrace.operator.decide.Situation.running;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import java.util.List;
 import java.util.Map;
@@ -279,5 +281,345 @@ class AttemptTest {
 
     situation.pods.clear();
     assertThat(situation.actions(Action.Release.class)).hasSize(1);
+  }
+
+  @Test
+  void case50_whenWhatAnAttemptReliedOnIsOvertakenTheRestIsStillRead() {
+    Generation waiting =
+        generation(1, Phase.FINISHING, P0, P200)
+            .with(new Attempt(2, Positions.NONE, Situation.NOW, 0, null));
+    Situation situation = Situation.reading(P0, 1, waiting);
+    situation.left.put(
+        FIRST,
+        left(Set.of("s-0-1-0", "s-0-1-1"), prepared(1, "a", P0, P100), prepared(1, "b", P0, P200)));
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(P100);
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(plan.actions()).contains(new Action.CreatePod(new PodName("s", 0, 1, 3), "s-1", 1));
+  }
+
+  @Test
+  void anAttemptThatOnlyWaitsForACommitIsNotFollowed() {
+    Generation waiting =
+        generation(1, Phase.FINISHING, P100, P200)
+            .with(new Attempt(1, Positions.NONE, Situation.NOW, 0, null));
+    Situation situation = Situation.reading(P0, 1, waiting);
+
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number())
+        .as("what earlier attempts left has not been looked for")
+        .isEqualTo(1);
+
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P100, P200)));
+    situation.suspend = true;
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskWhoseManifestWasFoundBeforeItReportedItIsNotTakenForSuperseded() {
+    Situation situation =
+        Situation.reading(
+                P100,
+                2,
+                generation(1, Phase.READING, P0, null)
+                    .with(new Attempt(1, Positions.of(P0), Situation.NOW, 0, null)))
+            .with(running(1, 1, report(TaskState.READING, 1, P0, P200)));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "pod-1-1", P0, P100)));
+
+    assertThat(situation.actions(Action.DeletePod.class)).isEmpty();
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatCountsAsGoneIsNotCreatedAgainUnderItsName() {
+    Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+    assertThat(situation.actions(Action.LookForManifests.class)).hasSize(1);
+
+    situation.left.put(FIRST, left(Set.of("s-0-1-0")));
+    assertThat(situation.actions(Action.CreatePod.class))
+        .extracting(Action.CreatePod::name)
+        .containsExactly(new PodName("s", 0, 1, 1));
+  }
+
+  @Test
+  void case34_aPodThatIsNotInTheCacheYetIsAskedForAgainUnderItsName() {
+    Situation situation = Situation.reading(P0, 1);
+    situation.settle();
+    situation.now = situation.now.plus(AttemptRules.CREATION_GRACE);
+
+    assertThat(situation.actions(Action.CreatePod.class))
+        .extracting(Action.CreatePod::name)
+        .containsExactly(new PodName("s", 0, 1, 0));
+    assertThat(situation.actions(Action.LookForManifests.class)).isEmpty();
+  }
+
+  @Test
+  void anAttemptWithNothingLeftToReadIsGivenNoStart() {
+    Generation waiting =
+        generation(1, Phase.FINISHING, P100, P200)
+            .with(new Attempt(1, Positions.NONE, Situation.NOW, 0, null));
+    Situation situation =
+        Situation.reading(P0, 1, waiting)
+            .with(running(1, 1, report(TaskState.READY, 1, null, Map.of())));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P100, P200)));
+
+    assertThat(situation.actions(Action.Assign.class))
+        .singleElement()
+        .satisfies(assign -> assertThat(assign.assignment().start()).isNull());
+  }
+
+  @Test
+  void aTaskThatNeverAnsweredIsNamed() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null)).with(running(1, 0, null));
+    assertThat(situation.settle().findings())
+        .filteredOn(finding -> finding.reason() == Reason.TaskUnreachable)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("s-0-1-0", "NetworkPolicy"));
+
+    situation.pods.clear();
+    situation.with(pod(1, 0, ObservedPod.Phase.PENDING, null, null));
+    assertThat(situation.settle().findings())
+        .extracting(Finding::reason)
+        .doesNotContain(Reason.TaskUnreachable);
+  }
+
+  @Test
+  void aTaskWhoseEndIsCommittedIsTakenAwayOnlyWhenItDoesNotEndByItself() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.COMMITTED, P0, P100))
+            .with(running(1, 0, report(TaskState.PREPARED, 1, P0, P100)));
+    situation.suspend = true;
+    situation.now = Situation.NOW.minusSeconds(50);
+    assertThat(situation.actions(Action.DeletePod.class)).isEmpty();
+    assertThat(situation.actions(Action.Assign.class))
+        .singleElement()
+        .satisfies(assign -> assertThat(assign.assignment().stop()).isTrue());
+
+    situation.now = Situation.NOW;
+    assertThat(situation.actions(Action.DeletePod.class)).hasSize(1);
+  }
+
+  @Test
+  void aSilentTaskWhoseEndIsCommittedIsTakenAwayHoweverOftenOthersCommit() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.COMMITTED, P0, P100))
+            .with(running(1, 0, report(TaskState.PREPARED, 1, P0, P100)));
+    situation.suspend = true;
+    situation.now = Situation.NOW.plusSeconds(61);
+    Commit old = requireNonNull(situation.state.commit());
+    situation.state =
+        situation.state.committing(
+            new Commit(
+                2, old.kind(), situation.now, 1, Positions.NONE, Positions.NONE, List.of(), 0, 0));
+
+    assertThat(situation.actions(Action.DeletePod.class)).hasSize(1);
+  }
+
+  @Test
+  void anAttemptThatBeganBehindWhatIsPreparedIsNotSuperseded() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.FINISHING, P0, P100),
+                generation(2, Phase.READING, P100, null)
+                    .with(new Attempt(1, Positions.of(P200), Situation.NOW, 0, null)))
+            .with(running(1, 0, report(TaskState.PUBLISHING, 1, P0, P100)))
+            .with(running(2, 1, report(TaskState.READING, 2, P200, P200)));
+    situation.left.put(
+        new GenerationKey(1, 0, 2), left(Set.of("s-0-2-0"), prepared(2, "b", P100, P200)));
+    situation.settle();
+    assertThat(situation.generation(2).attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aReplacementDoesNotStartBehindAManifestThatNothingLeadsTo() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P100, P200)));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+    assertThat(situation.state.offsets().text()).isEqualTo(P0);
+  }
+
+  @Test
+  void anAttemptWhoseOwnCutAnotherOnesCommitReachedGoesOn() {
+    Situation situation =
+        Situation.reading(
+                P100,
+                2,
+                generation(1, Phase.READING, P0, null)
+                    .withCommitted(List.of("prepared/1/{0=0}/other.json")))
+            .with(
+                running(1, 0, report(TaskState.READING, 1, P0, P200, prepared(1, "b", P0, P100))));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number()).isZero();
+  }
+
+  @Test
+  void theManifestsOfEveryEarlierPodAreLookedForBeforeAReplacementStarts() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.READING, P0, null)
+                    .with(new Attempt(1, Positions.of(P0), Situation.NOW, 0, null)))
+            .with(pod(1, 1, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-1")));
+    assertThat(situation.actions(Action.LookForManifests.class))
+        .containsExactly(new Action.LookForManifests(FIRST, Set.of("s-0-1-0", "s-0-1-1")));
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommittedGenerationGetsNoOtherAttempt() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.COMMITTED, P0, P100))
+            .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(30), null));
+    situation.suspend = true;
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number()).isZero();
+  }
+
+  @Test
+  void anAttemptThatOnlyWaitsIsNotTakenForGoneHoweverLongItWaits() {
+    Generation waiting =
+        generation(1, Phase.FINISHING, P100, P200)
+            .with(new Attempt(1, Positions.NONE, Situation.NOW.minusSeconds(600), 0, null));
+    Situation situation = Situation.reading(P0, 1, waiting);
+    situation.suspend = true;
+    situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1"), prepared(1, "a", P100, P200)));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+
+    situation.with(pod(1, 1, ObservedPod.Phase.FAILED, null, null));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+  }
+
+  @Test
+  void taskDurationCountsFromWhenTheTaskReads() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null).readingSince(null))
+            .with(running(1, 0, report(TaskState.READY, 1, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).startedAt()).isNull();
+
+    situation.pods.clear();
+    situation.with(running(1, 0, report(TaskState.READING, 1, P0, P0)));
+    situation.settle();
+    assertThat(situation.generation(1).startedAt()).isEqualTo(Situation.NOW);
+  }
+
+  @Test
+  void anAttemptThatWarmedUpStartsOnlyOnceTheManifestsOfWhatVanishedAreKnown() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.READING, P0, null)
+                    .with(new Attempt(1, null, Situation.NOW, 3, null)))
+            .with(running(1, 1, report(TaskState.READY, 0, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isNull();
+
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void aDrainingPodThatNeverBeganOrFellSilentIsNotWaitedFor() {
+    for (Report last :
+        List.of(
+            report(TaskState.READY, 0, null, true, null, Map.of()),
+            report(TaskState.READING, 1, null, true, P0, P100))) {
+      Situation situation =
+          Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+              .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(300), last));
+      if (last.oldestStart() != null) {
+        situation.settle();
+        assertThat(situation.generation(1).attempt().start()).isNull();
+        situation.now = Situation.NOW.plusSeconds(41);
+      }
+      situation.settle();
+      assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+    }
+  }
+
+  @Test
+  void anAttemptThatLivedLongIsNoPartOfACrashLoopAndADrainForgetsNone() {
+    Generation crashing =
+        generation(1, Phase.READING, P0, null)
+            .with(new Attempt(0, Positions.of(P0), Situation.NOW.minusSeconds(600), 5, null));
+    Situation situation =
+        Situation.reading(P0, 1, crashing).with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1")));
+    situation.now = Situation.NOW.plusSeconds(200);
+    situation.settle();
+    assertThat(situation.generation(1).attempt().failures()).isEqualTo(1);
+    assertThat(situation.generation(1).attempt().retryAt()).isNull();
+
+    Situation draining =
+        Situation.reading(P0, 1, crashing)
+            .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(30), null));
+    draining.settle();
+    assertThat(draining.generation(1).attempt().failures()).isEqualTo(5);
+  }
+
+  @Test
+  void case38_aPodThatTheServerRefusesIsTriedAgainUnderItsNameAsLongAsItTakes() {
+    Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    situation.refusedPods.add("s-0-1-0");
+
+    assertThat(situation.actions(Action.CreatePod.class))
+        .extracting(Action.CreatePod::name)
+        .containsExactly(new PodName("s", 0, 1, 0));
+    assertThat(situation.actions(Action.LookForManifests.class)).isEmpty();
+  }
+
+  @Test
+  void podsThatVanishOrEndTooEarlyAreFollowedMoreAndMoreSlowly() {
+    Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3")));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().failures()).as("it vanished").isEqualTo(1);
+    assertThat(situation.generation(1).attempt().retryAt()).isNull();
+
+    situation.with(pod(1, 1, ObservedPod.Phase.SUCCEEDED, null, null));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().number()).isEqualTo(2);
+    assertThat(situation.generation(1).attempt().retryAt()).isEqualTo(Situation.NOW.plusSeconds(1));
+  }
+
+  @Test
+  void aCrashLoopNeverWaitsLongerThanFiveMinutes() {
+    Generation crashing =
+        generation(1, Phase.READING, P0, null)
+            .with(new Attempt(0, Positions.of(P0), Situation.NOW.minusSeconds(600), 40, null));
+    Situation situation =
+        Situation.reading(P0, 1, crashing).with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0")));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().retryAt())
+        .isEqualTo(Situation.NOW.plusSeconds(300));
+  }
+
+  @Test
+  void aPartitionThatIsAtItsEndIsLeftOutOfAReplacement() {
+    Map<String, String> both = Map.of("0", "0", "1", "0");
+    Situation situation =
+        Situation.reading(
+                both, 1, generation(1, Phase.FINISHING, both, Map.of("0", "100", "1", "50")))
+            .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
+    situation.settle();
+    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(Map.of("1", "0")));
   }
 }

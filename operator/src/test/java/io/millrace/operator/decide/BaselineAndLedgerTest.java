@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.DataSourceOwner;
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.TaskState;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,8 @@ class BaselineAndLedgerTest {
   void case20_withoutAGoodSpecTheAcceptedRevisionStaysAndKeepsRunning() {
     Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
     situation.candidate = null;
+    situation.left.put(
+        new GenerationKey(1, 0, 1), new LeftManifests(Set.of("s-0-1-0"), java.util.List.of()));
 
     assertThat(situation.actions(Action.CreatePod.class))
         .extracting(Action.CreatePod::revision)
@@ -131,7 +135,7 @@ class BaselineAndLedgerTest {
   void case45_aLedgerOfAnotherInstallationStopsEverythingUntilItIsAdopted() {
     Situation situation = new Situation();
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.OTHER_UID, "elsewhere"),
             Situation.head(7, Situation.OTHER_UID, 3, P100));
     Plan refused = situation.settle();
@@ -153,6 +157,8 @@ class BaselineAndLedgerTest {
   @Test
   void case45_anEntryOfOtherContentStopsEverything() {
     Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
+    situation.now = Situation.NOW.minusSeconds(595);
+    assertThat(situation.actions(Action.CreatePod.class)).as("else it would be").hasSize(1);
     situation.ledger = new LedgerObservation.Conflict("entry 5 holds another commit");
     Plan plan = situation.settle();
     assertThat(plan.findings())
@@ -166,7 +172,7 @@ class BaselineAndLedgerTest {
   void case45_aChainThatSomebodyTookOverIsNotContinued() {
     Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.UID, "installation"),
             Situation.head(6, Situation.OTHER_UID, 2, P100));
     Plan plan = situation.settle();
@@ -178,7 +184,7 @@ class BaselineAndLedgerTest {
   void case46_aResourceOfTheOldNameForAnotherStreamIsRefusedAndTheOldChainStays() {
     Situation situation = new Situation();
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.OTHER_UID, "installation"),
             Situation.head(7, Situation.OTHER_UID, 3, P100));
     situation.stream =
@@ -196,7 +202,7 @@ class BaselineAndLedgerTest {
   void aResourceThatIsCreatedAgainGoesOnWithItsLedger() {
     Situation situation = new Situation();
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.OTHER_UID, "installation"),
             Situation.head(7, Situation.OTHER_UID, 1, P100));
     Plan plan = situation.decide();
@@ -210,7 +216,7 @@ class BaselineAndLedgerTest {
     Situation situation = Situation.reading(P0, 3, generation(1, Phase.READING, P0, null));
     situation.with(Situation.running(4, 0, null));
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.UID, "installation"),
             Situation.head(9, Situation.UID, 1, P100));
 
@@ -232,7 +238,7 @@ class BaselineAndLedgerTest {
   void case53_aCommitWhoseEntryNeverCameIsNotInTheChainThatIsTakenOver() {
     Situation situation = new Situation();
     situation.ledger =
-        new LedgerObservation.Read(
+        Situation.claimed(
             Situation.owner(Situation.OTHER_UID, "installation"),
             Situation.head(7, Situation.OTHER_UID, 1, P0));
     situation.settle();
@@ -244,6 +250,8 @@ class BaselineAndLedgerTest {
   @Test
   void aTopicThatWasCreatedAgainStopsNewWorkAndSaysSo() {
     Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
+    situation.now = Situation.NOW.minusSeconds(595);
+    assertThat(situation.actions(Action.CreatePod.class)).as("else it would be").hasSize(1);
     situation.stream =
         new StreamObservation.Known(
             Situation.description("another", Set.of("0")),
@@ -264,5 +272,420 @@ class BaselineAndLedgerTest {
     assertThat(situation.settle().findings())
         .extracting(Finding::reason)
         .contains(Reason.PositionOutOfRange);
+  }
+
+  @Test
+  void case53_aStatusOlderThanItsChainIsNotContinuedOnATopicThatWasCreatedAgain() {
+    Situation situation = new Situation();
+    situation.stream =
+        new StreamObservation.Known(
+            Situation.description("another", Set.of("0")),
+            Positions.of(P0),
+            Positions.of(P0),
+            Situation.NOW);
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(9, Situation.UID, 1, P100));
+
+    Plan plan = situation.settle();
+
+    assertThat(plan.findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.StreamChanged);
+    assertThat(situation.state.commit()).isNull();
+    assertThat(plan.actions()).noneMatch(Action.CreatePod.class::isInstance);
+  }
+
+  @Test
+  void case05_whatWasPreparedBeforeATopicWasCreatedAgainStillCommits() {
+    Situation situation =
+        Situation.reading(P0, 5, Situation.generation(1, Phase.READING, P0, null))
+            .with(
+                Situation.running(
+                    1,
+                    0,
+                    Situation.report(
+                        TaskState.READING, 1, P0, P100, Situation.prepared(1, "a", P0, P100))));
+    situation.stream =
+        new StreamObservation.Known(
+            Situation.description("another", Set.of("0")),
+            Positions.of(P0),
+            Positions.of(P0),
+            Situation.NOW);
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(P100);
+    assertThat(situation.state.groups().getFirst().generations())
+        .as("nothing else goes on")
+        .singleElement()
+        .satisfies(generation -> assertThat(generation.phase()).isEqualTo(Phase.READING));
+    assertThat(plan.findings()).anyMatch(Finding::stalls);
+  }
+
+  @Test
+  void whileTheLedgerStallsNothingIsCommitted() {
+    Situation situation =
+        Situation.reading(P0, 5, Situation.generation(1, Phase.READING, P0, null))
+            .with(
+                Situation.running(
+                    1,
+                    0,
+                    Situation.report(
+                        TaskState.READING, 1, P0, P100, Situation.prepared(1, "a", P0, P100))));
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(5, Situation.UID, 1, P100));
+
+    assertThat(situation.settle().findings())
+        .as("the entry leads elsewhere than status.offsets")
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.LedgerConflict);
+    assertThat(situation.state.commits()).isEqualTo(5);
+  }
+
+  @Test
+  void case45_aChainOfAnotherWhoseOwnerFileIsMissingIsNotClaimed() {
+    Situation situation = new Situation();
+    situation.ledger = Situation.claimed(null, Situation.head(7, Situation.OTHER_UID, 3, P100));
+
+    Plan plan = situation.settle();
+
+    assertThat(plan.actions()).noneMatch(Action.ClaimLedger.class::isInstance);
+    assertThat(plan.findings()).extracting(Finding::reason).contains(Reason.LedgerOwnedByOther);
+    assertThat(situation.state.commit()).isNull();
+  }
+
+  @Test
+  void anOwnerFileThatWasLostIsPutBackWhereTheChainIsOurs() {
+    Situation situation =
+        Situation.reading(P100, 5, Situation.generation(1, Phase.READING, P100, null));
+    situation.ledger = Situation.claimed(null, Situation.head(5, Situation.UID, 1, P100));
+    assertThat(situation.actions(Action.ClaimLedger.class)).hasSize(1);
+
+    situation.suspend = true;
+    assertThat(situation.actions(Action.ClaimLedger.class)).hasSize(1);
+  }
+
+  @Test
+  void case53_noPodIsCreatedBeforeTheEntryThatBeginsOrTakesOverAChainIsThere() {
+    for (LedgerObservation.Read chain :
+        java.util.List.of(
+            Situation.claimed(Situation.owner(Situation.UID, "installation"), null),
+            Situation.claimed(
+                Situation.owner(Situation.OTHER_UID, "installation"),
+                Situation.head(7, Situation.OTHER_UID, 1, P0)))) {
+      Situation situation = new Situation();
+      situation.ledger = chain;
+      Plan plan = situation.decide();
+      for (; !plan.next().equals(situation.state); plan = situation.decide()) {
+        situation.state = plan.next();
+      }
+
+      assertThat(situation.state.groups().getFirst().generations()).hasSize(1);
+      assertThat(plan.findings()).as("a rightful takeover is no alarm").isEmpty();
+      assertThat(plan.actions())
+          .anyMatch(Action.RecordCommit.class::isInstance)
+          .noneMatch(Action.CreatePod.class::isInstance);
+
+      Commit commit = requireNonNull(situation.state.commit());
+      situation.ledger =
+          Situation.claimed(
+              chain.owner(), Situation.head(commit.sequence(), Situation.UID, commit.epoch(), P0));
+      assertThat(situation.decide().actions()).anyMatch(Action.CreatePod.class::isInstance);
+    }
+  }
+
+  @Test
+  void case53_aStatusThatIsOneBehindItsChainIsNotTrustedEither() {
+    Situation situation =
+        Situation.reading(P0, 8, Situation.generation(1, Phase.READING, P0, null));
+    SupervisorState old = situation.state;
+    situation.state =
+        new SupervisorState(
+            6, old.acceptedRevision(), old.stream(), old.offsets(), old.commit(), old.groups());
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(9, Situation.UID, 2, P100));
+
+    SupervisorState next = situation.decide().next();
+
+    assertThat(next.commits()).isEqualTo(10);
+    assertThat(next.epoch()).as("above the chain's and status' own").isEqualTo(7);
+    assertThat(next.groups()).allMatch(group -> group.epoch() == 7);
+  }
+
+  @Test
+  void case53_aDeletedResourceTakesNothingOver() {
+    Situation situation =
+        Situation.reading(P0, 8, Situation.generation(1, Phase.READING, P0, null));
+    situation.deletion = new Observation.Deletion(Situation.NOW.plusSeconds(120), false);
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(9, Situation.UID, 2, P100));
+    situation.settle();
+    assertThat(situation.state.commits()).isEqualTo(8);
+  }
+
+  @Test
+  void case45_anEmptyLedgerThatAnotherInstallationOwnsIsLeftAloneUntilItIsAdopted() {
+    Situation situation = new Situation();
+    situation.ledger = Situation.claimed(Situation.owner(Situation.OTHER_UID, "elsewhere"), null);
+    assertThat(situation.settle().findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.LedgerOwnedByOther);
+    assertThat(situation.state.commit()).isNull();
+
+    situation.adopt = Situation.OTHER_UID;
+    situation.settle();
+    assertThat(situation.state.commit()).isNotNull();
+  }
+
+  @Test
+  void anEmptyLedgerOfAnEarlierResourceOfThisNameIsGoneOnWith() {
+    Situation situation = new Situation();
+    situation.ledger =
+        Situation.claimed(Situation.owner(Situation.OTHER_UID, "installation"), null);
+    situation.settle();
+    assertThat(requireNonNull(situation.state.commit()).kind())
+        .isEqualTo(LedgerEntry.Kind.BASELINE);
+  }
+
+  @Test
+  void whatIsSuspendedBeforeItsFirstBaselineRecordsNone() {
+    Situation situation = new Situation();
+    situation.suspend = true;
+    situation.settle();
+    assertThat(situation.state.commit()).isNull();
+    assertThat(situation.state.groups()).isEmpty();
+  }
+
+  @Test
+  void aBaselineIsTheNextCommitAndSaysWhichStreamItIsOf() {
+    Situation first = new Situation();
+    first.settle();
+    assertThat(first.state.stream()).isEqualTo(Situation.description("id", Set.of("0")));
+    assertThat(first.state.commits()).isEqualTo(1);
+
+    Situation later =
+        Situation.reading(P100, 5, Situation.generation(1, Phase.READING, P100, null));
+    later.stream = Situation.known(Map.of("0", "0", "1", "7"), Map.of("0", "100", "1", "900"));
+    later.settle();
+    assertThat(later.state.commits()).isEqualTo(6);
+    assertThat(requireNonNull(later.state.stream()).partitions()).hasSize(2);
+  }
+
+  @Test
+  void positionsOfAnotherClusterAreNotGoneOnWith() {
+    Situation situation =
+        Situation.reading(P100, 5, Situation.generation(1, Phase.READING, P100, null));
+    situation.stream =
+        new StreamObservation.Known(
+            new io.millrace.streams.StreamDescription(
+                "another-cluster",
+                new java.util.TreeMap<>(Map.of("topic", "id")),
+                Situation.description("id", Set.of("0")).partitions()),
+            Positions.of(P0),
+            Positions.of(P100),
+            Situation.NOW);
+    assertThat(situation.settle().findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.StreamChanged);
+  }
+
+  @Test
+  void aTakenOverChainIsReadUnderItsNewEpochByGenerationsThatNobodyHasUsed() {
+    Situation situation = new Situation();
+    situation.with(Situation.running(3, 0, null));
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.OTHER_UID, "installation"),
+            Situation.head(7, Situation.OTHER_UID, 3, P100));
+    situation.settle();
+    assertThat(situation.state.groups())
+        .singleElement()
+        .satisfies(
+            group -> {
+              assertThat(group.epoch()).isEqualTo(4);
+              assertThat(group.generations())
+                  .singleElement()
+                  .satisfies(generation -> assertThat(generation.number()).isEqualTo(4));
+            });
+  }
+
+  @Test
+  void case45_aTakeoverThatAnotherOneOvertookIsAnAlarm() {
+    Situation situation = new Situation();
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.OTHER_UID, "installation"),
+            Situation.head(7, Situation.OTHER_UID, 3, P100));
+    situation.state = situation.decide().next();
+    assertThat(situation.state.commits()).isEqualTo(8);
+
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.OTHER_UID, "installation"),
+            Situation.head(8, Situation.OTHER_UID, 3, P100));
+
+    assertThat(situation.decide().findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.LedgerOwnedByOther);
+  }
+
+  @Test
+  void case45_whatAnotherInstallationAdoptedIsNotTakenBackUnasked() {
+    Situation situation = new Situation();
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(7, Situation.OTHER_UID, "elsewhere", 3, P100));
+
+    assertThat(situation.settle().findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.reason()).isEqualTo(Reason.LedgerOwnedByOther);
+              assertThat(finding.message()).endsWith("spec.ledger.adopt: " + Situation.OTHER_UID);
+            });
+    assertThat(situation.state.commit()).isNull();
+  }
+
+  @Test
+  void case53_whatThisInstallationAdoptedOnceItGoesOnWithUnasked() {
+    Situation situation = new Situation();
+    situation.ledger =
+        Situation.claimed(
+            Situation.owner("the-first", "elsewhere"),
+            Situation.head(7, Situation.OTHER_UID, "installation", 3, P100));
+
+    Plan plan = situation.settle();
+
+    assertThat(plan.findings()).isEmpty();
+    assertThat(requireNonNull(situation.state.commit()).kind())
+        .isEqualTo(LedgerEntry.Kind.TAKEOVER);
+  }
+
+  @Test
+  void case45_nothingBeginsBeforeItsDataSourceIsClaimed() {
+    for (LedgerObservation.Read chain :
+        java.util.List.of(
+            new LedgerObservation.Read(Situation.owner(Situation.UID, "installation"), null),
+            new LedgerObservation.Read(
+                Situation.owner(Situation.OTHER_UID, "installation"),
+                Situation.head(7, Situation.OTHER_UID, 3, P100)),
+            new LedgerObservation.Read(
+                Situation.owner(Situation.UID, "installation"),
+                null,
+                new DataSourceClaim("an earlier spec's", null)))) {
+      Situation situation = new Situation();
+      situation.ledger = chain;
+
+      assertThat(situation.actions(Action.ClaimLedger.class))
+          .extracting(Action.ClaimLedger::dataSource)
+          .containsExactly("ds");
+      assertThat(situation.state.commit()).isNull();
+    }
+  }
+
+  @Test
+  void case45_aDataSourceOfAnotherSupervisorStopsEverythingAndIsAskedForAgain() {
+    for (LedgerObservation.Read chain :
+        java.util.List.of(
+            new LedgerObservation.Read(null, null, ofAnother()),
+            new LedgerObservation.Read(
+                Situation.owner(Situation.OTHER_UID, "installation"),
+                Situation.head(7, Situation.OTHER_UID, 3, P100),
+                ofAnother()))) {
+      Situation situation = new Situation();
+      situation.ledger = chain;
+
+      Plan plan = situation.settle();
+
+      assertThat(plan.findings())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.stalls()).isTrue();
+                assertThat(finding.reason()).isEqualTo(Reason.LedgerOwnedByOther);
+                assertThat(finding.message())
+                    .contains("dataSource ds", "team-b/clicks", "dataSources/ds/owner.json")
+                    .contains("another dataSource", "delete that file");
+              });
+      assertThat(plan.actions()).singleElement().isInstanceOf(Action.ClaimLedger.class);
+      assertThat(situation.state.commit()).isNull();
+
+      situation.settings = settingsOf("mine");
+      assertThat(situation.settle().findings()).as("with another dataSource").isEmpty();
+    }
+  }
+
+  @Test
+  void case45_noDataSourceIsClaimedForALedgerThatIsRefused() {
+    Situation situation = new Situation();
+    situation.ledger =
+        new LedgerObservation.Read(
+            Situation.owner(Situation.OTHER_UID, "elsewhere"),
+            Situation.head(7, Situation.OTHER_UID, 3, P100));
+    assertThat(situation.actions(Action.ClaimLedger.class)).isEmpty();
+
+    situation.adopt = Situation.OTHER_UID;
+    assertThat(situation.actions(Action.ClaimLedger.class)).hasSize(1);
+  }
+
+  @Test
+  void aSupervisorOfBeforeThatRuleGoesOnWithoutAClaim() {
+    Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
+    situation.ledger =
+        new LedgerObservation.Read(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(5, Situation.UID, 1, P100));
+    Plan plan = situation.settle();
+    assertThat(plan.findings()).isEmpty();
+    assertThat(plan.actions()).noneMatch(Action.ClaimLedger.class::isInstance);
+  }
+
+  @Test
+  void aSuspendedSupervisorThatIsCreatedAgainTakesItsChainOver() {
+    Situation situation = new Situation();
+    situation.suspend = true;
+    situation.ledger =
+        new LedgerObservation.Read(
+            Situation.owner(Situation.OTHER_UID, "installation"),
+            Situation.head(7, Situation.OTHER_UID, 3, P100));
+    assertThat(situation.actions(Action.ClaimLedger.class)).hasSize(1);
+  }
+
+  @Test
+  void case45_aConflictIsLookedAtAgain() {
+    Situation situation = Situation.reading(P100, 5, generation(1, Phase.READING, P100, null));
+    situation.ledger = new LedgerObservation.Conflict("entry 5 holds another commit");
+    assertThat(situation.actions(Action.ReadLedger.class))
+        .containsExactly(new Action.ReadLedger(5));
+  }
+
+  @Test
+  void aBaselineIsAnnouncedInGoodGrammar() {
+    Situation situation = new Situation();
+    assertThat(situation.decide().actions())
+        .filteredOn(Action.Announce.class::isInstance)
+        .extracting(action -> ((Action.Announce) action).note())
+        .anyMatch(note -> note.startsWith("1 new partition will be read"));
+  }
+
+  private static DataSourceClaim ofAnother() {
+    return new DataSourceClaim("ds", new DataSourceOwner(1, "team-b", "clicks"));
+  }
+
+  private static Settings settingsOf(String dataSource) {
+    Settings like = Situation.settings(true, 1);
+    return new Settings(
+        dataSource,
+        like.taskCount(),
+        like.taskDuration(),
+        like.stopTaskCount(),
+        like.useEarliestOffset(),
+        like.lateMessageRejectionPeriod(),
+        like.lateMessageRejectionStart(),
+        like.earlyMessageRejectionPeriod());
   }
 }

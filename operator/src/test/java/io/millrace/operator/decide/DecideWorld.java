@@ -1,13 +1,18 @@
 package io.millrace.operator.decide;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.deepstorage.FakeDeepStorage;
 import io.millrace.operator.ledger.Ledger;
+import io.millrace.operator.ledger.StatusCommit;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.ManifestPaths;
 import io.millrace.protocol.ProtocolJson;
 import io.millrace.protocol.ProtocolVersion;
+import io.millrace.protocol.Report;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +53,9 @@ final class DecideWorld {
   Instant now = Instant.parse("2026-11-22T05:00:00Z");
   boolean suspend;
   Settings settings;
+  private final List<SimulatedPod> unseen = new ArrayList<>();
+  private final List<Action.Assign> onTheirWay = new ArrayList<>();
+  private boolean faulty;
   private SupervisorState older = state;
   private int podCount;
 
@@ -56,16 +65,7 @@ final class DecideWorld {
       latest.put(new PartitionId(String.valueOf(i)), 0L);
     }
     settings =
-        new Settings(
-            "ds",
-            taskCount,
-            Duration.ofSeconds(60),
-            taskCount,
-            true,
-            Duration.ofMinutes(30),
-            null,
-            null,
-            null);
+        new Settings("ds", taskCount, Duration.ofSeconds(60), taskCount, true, null, null, null);
     leaders.add(new Leader());
     leaders.add(new Leader());
   }
@@ -87,10 +87,22 @@ final class DecideWorld {
   final class Leader {
     Ledger ledger = new Ledger(storage, PATHS);
     final Map<GenerationKey, LeftManifests> left = new HashMap<>();
+    final Map<String, Report> heard = new HashMap<>();
+    final Map<String, Instant> heardAt = new HashMap<>();
 
     void restart() {
       ledger = new Ledger(storage, PATHS);
       left.clear();
+      heard.clear();
+      heardAt.clear();
+    }
+
+    /** What it knows of a task, which may be old, or nothing yet. */
+    void listen(SimulatedPod pod) {
+      if (pod.phase == ObservedPod.Phase.RUNNING && !(faulty && random.nextInt(3) == 0)) {
+        heard.put(pod.task.uid, pod.task.report());
+        heardAt.put(pod.task.uid, now);
+      }
     }
 
     /**
@@ -104,6 +116,7 @@ final class DecideWorld {
           trace.add("conflict");
           return false;
         }
+        WrittenOnce.check(state, plan.next());
         older = state;
         state = plan.next();
         trace.add("state " + plan.actions());
@@ -116,7 +129,7 @@ final class DecideWorld {
           restart();
           return false;
         }
-        perform(action, this);
+        perform(action, this, seen);
       }
       return false;
     }
@@ -144,14 +157,16 @@ final class DecideWorld {
         new Observation.Candidate("s-1", true),
         settings,
         seen,
-        pods.values().stream().map(this::observe).toList(),
+        pods.values().stream().map(pod -> observe(pod, leader)).toList(),
         new StreamObservation.Known(
             description, new Positions(earliest), new Positions(newest), now),
         leader.ledger.observation(),
-        leader.left);
+        leader.left,
+        Set.of());
   }
 
-  private ObservedPod observe(SimulatedPod pod) {
+  private static ObservedPod observe(SimulatedPod pod, Leader leader) {
+    leader.listen(pod);
     boolean answers = pod.phase == ObservedPod.Phase.RUNNING;
     return new ObservedPod(
         pod.task.name,
@@ -161,14 +176,14 @@ final class DecideWorld {
         pod.createdAt,
         answers ? "127.0.0.2" : null,
         pod.phase == ObservedPod.Phase.FAILED ? "exit code 137" : "",
-        answers ? pod.task.report() : null,
-        answers ? now : null);
+        leader.heard.get(pod.task.uid),
+        leader.heardAt.get(pod.task.uid));
   }
 
-  private void perform(Action action, Leader leader) {
+  private void perform(Action action, Leader leader, SupervisorState seen) {
     switch (action) {
       case Action.WriteRevision ignored -> {}
-      case Action.ReadLedger read -> leader.ledger.read(read.commits());
+      case Action.ReadLedger ignored -> leader.ledger.read(inStatus(seen));
       case Action.ClaimLedger claim ->
           leader.ledger.claim(
               new LedgerOwner(
@@ -177,8 +192,7 @@ final class DecideWorld {
                   "installation",
                   claim.streamIdentity(),
                   claim.dataSource()));
-      case Action.RecordCommit record ->
-          leader.ledger.record(record.commit(), "cluster{t=id}", UID);
+      case Action.RecordCommit ignored -> leader.ledger.record(requireNonNull(inStatus(seen)));
       case Action.LookForManifests look ->
           leader
               .ledger
@@ -198,20 +212,47 @@ final class DecideWorld {
       case Action.DeletePod delete -> {
         SimulatedPod pod = pods.get(delete.name().toString());
         if (pod != null && pod.task.uid.equals(delete.uid())) {
+          assertThat(isWanted(pod.task.name))
+              .as("%s is no present attempt of what is to be committed", pod.task.name)
+              .isFalse();
           deleteGracefully(pod);
         }
       }
       case Action.Assign assign -> {
-        SimulatedPod pod = pods.get(assign.name().toString());
-        if (pod != null
-            && pod.task.uid.equals(assign.uid())
-            && pod.phase == ObservedPod.Phase.RUNNING) {
-          pod.task.assign(assign.assignment(), now);
+        if (faulty && random.nextInt(4) == 0) {
+          onTheirWay.add(assign);
+        } else {
+          deliver(assign);
         }
       }
       case Action.Announce announce -> trace.add(announce.note());
       case Action.Release ignored -> {}
     }
+  }
+
+  private static @Nullable StatusCommit inStatus(SupervisorState seen) {
+    return seen.commit() == null
+        ? null
+        : new StatusCommit(seen.commit(), seen.offsets(), "cluster{t=id}", UID, "installation");
+  }
+
+  private void deliver(Action.Assign assign) {
+    SimulatedPod pod = pods.get(assign.name().toString());
+    if (pod != null
+        && pod.task.uid.equals(assign.uid())
+        && pod.phase == ObservedPod.Phase.RUNNING) {
+      pod.task.assign(assign.assignment(), now);
+    }
+  }
+
+  /** Whether the state as it is stored relies on the Pod of this name. */
+  private boolean isWanted(PodName name) {
+    return state
+        .group(name.group())
+        .flatMap(group -> group.generation(name.generation()))
+        .filter(generation -> generation.phase() != Phase.COMMITTED)
+        .filter(generation -> generation.attempt().number() == name.attempt())
+        .isPresent();
   }
 
   private void deleteGracefully(SimulatedPod pod) {
@@ -225,7 +266,13 @@ final class DecideWorld {
 
   /** Everything that happens by itself: Pods start, tasks read and prepare, processes end. */
   void live(boolean faults) {
+    faulty = faults;
     now = now.plusMillis(500L + random.nextInt(1_500));
+    if (!onTheirWay.isEmpty() && random.nextBoolean()) {
+      deliver(onTheirWay.remove(random.nextInt(onTheirWay.size())));
+    }
+    unseen.forEach(pod -> liveTask(pod, faults));
+    unseen.removeIf(pod -> random.nextInt(20) == 0);
     for (SimulatedPod pod : List.copyOf(pods.values())) {
       if (pod.phase == ObservedPod.Phase.PENDING && random.nextInt(3) == 0) {
         pod.phase = ObservedPod.Phase.RUNNING;
@@ -264,22 +311,36 @@ final class DecideWorld {
   /** One thing that goes wrong. */
   void fault() {
     Optional<SimulatedPod> pod = any(pods.values());
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 ->
           pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
               .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
       case 1 -> pod.ifPresent(this::deleteGracefully);
-      case 2 -> pod.ifPresent(p -> pods.remove(p.task.name.toString()));
+      case 2 -> pod.ifPresent(this::vanish);
       case 3 -> leaders.get(random.nextInt(2)).restart();
       case 4 -> leaders.get(random.nextInt(2)).iterate(older, Integer.MAX_VALUE);
       case 5 -> leaders.get(random.nextInt(2)).iterate(state, random.nextInt(3));
       case 6 -> suspend = random.nextInt(4) == 0;
       case 7 -> storage.loseNextAnswer();
+      case 8 -> {
+        storage.heal();
+        if (random.nextInt(3) == 0) {
+          storage.failWith(DeepStorageException.Kind.UNREACHABLE);
+        }
+      }
       default -> {
         if (latest.size() < 8 && random.nextInt(20) == 0) {
           latest.put(new PartitionId(String.valueOf(latest.size())), (long) random.nextInt(50));
         }
       }
+    }
+  }
+
+  /** The API server forgets a Pod; its process may go on for a while and write manifests. */
+  private void vanish(SimulatedPod pod) {
+    pods.remove(pod.task.name.toString());
+    if (pod.phase == ObservedPod.Phase.RUNNING && random.nextBoolean()) {
+      unseen.add(pod);
     }
   }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.TaskState;
+import io.millrace.streams.PartitionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,10 @@ class RolloverTest {
   void aStandbyIsStartedAheadWithoutAStart() {
     Situation situation = due();
     situation.now =
-        Situation.NOW.minusSeconds(590).plus(Duration.ofHours(1)).minus(RolloverRules.LEAD);
+        Situation.NOW
+            .minusSeconds(590)
+            .plus(Duration.ofHours(1))
+            .minus(RolloverRules.SHORTEST_LEAD);
 
     assertThat(situation.actions(Action.CreatePod.class))
         .extracting(Action.CreatePod::name)
@@ -47,10 +52,40 @@ class RolloverTest {
         Situation.NOW
             .minusSeconds(590)
             .plus(Duration.ofHours(1))
-            .minus(RolloverRules.LEAD)
+            .minus(RolloverRules.SHORTEST_LEAD)
             .minusSeconds(1);
     situation.settle();
     assertThat(situation.state.groups().getFirst().generations()).hasSize(1);
+  }
+
+  @Test
+  void aStandbyIsStartedTwiceAsLongAheadAsTheLastTaskTookToStart() {
+    Generation slow = generation(1, Phase.READING, P0, null);
+    slow = slow.with(slow.attempt().readyAt(slow.createdAt().plusSeconds(100)));
+    Instant dueAt = Situation.NOW.minusSeconds(590).plus(Duration.ofHours(1));
+    Situation situation =
+        Situation.reading(P0, 1, slow).with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
+
+    situation.now = dueAt.minusSeconds(201);
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().standby()).isEmpty();
+    situation.now = dueAt.minusSeconds(200);
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().standby()).isPresent();
+  }
+
+  @Test
+  void howLongATaskTookToGetReadyIsWrittenDownOnce() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(running(1, 0, report(TaskState.READY, 0, null, Map.of())));
+    situation.now = Situation.NOW.plusSeconds(5);
+    situation.settle();
+    assertThat(situation.generation(1).attempt().startUp()).contains(Duration.ofSeconds(605));
+
+    situation.now = Situation.NOW.plusSeconds(50);
+    situation.settle();
+    assertThat(situation.generation(1).attempt().startUp()).contains(Duration.ofSeconds(605));
   }
 
   @Test
@@ -175,9 +210,7 @@ class RolloverTest {
   @Test
   void onlyAsManyGroupsFinishAtATimeAsStopTaskCountAllows() {
     Situation situation = due();
-    situation.settings =
-        new Settings(
-            "ds", 1, Duration.ofHours(1), 1, true, Duration.ofMinutes(30), null, null, null);
+    situation.settings = new Settings("ds", 1, Duration.ofHours(1), 1, true, null, null, null);
     situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
     TaskGroup busy =
         new TaskGroup(
@@ -247,7 +280,6 @@ class RolloverTest {
             Duration.ofHours(1),
             1,
             true,
-            Duration.ofMinutes(30),
             Duration.ofHours(2),
             null,
             Duration.ofMinutes(5));
@@ -256,5 +288,236 @@ class RolloverTest {
         .isEqualTo(Situation.NOW.minus(Duration.ofHours(2)));
     assertThat(situation.generation(1).messageTimeBounds().maximum())
         .isEqualTo(Situation.NOW.plus(Duration.ofMinutes(65)));
+  }
+
+  @Test
+  void theEndIsNotRecordedBeforeItIsKnownWhatAPodThatIsGoneHadPrepared() {
+    for (ObservedPod.Phase phase : ENDED_OR_ABSENT) {
+      Situation situation = Situation.reading(P0, 1, generation(1, Phase.PAUSING, P0, null));
+      situation.suspend = true;
+      if (phase == ObservedPod.Phase.FAILED) {
+        situation.with(Situation.pod(1, 0, phase, null, null));
+      }
+      situation.settle();
+      assertThat(situation.generation(1).end()).isNull();
+
+      situation.left.put(
+          new GenerationKey(1, 0, 1),
+          new LeftManifests(
+              java.util.Set.of("s-0-1-0"),
+              java.util.List.of(Situation.prepared(1, "a", P0, P100))));
+      situation.settle();
+      assertThat(situation.state.offsets().text()).isEqualTo(P100);
+      assertThat(situation.state.groups().getFirst().open()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTaskThatHasNotAnsweredThisLeaderYetMayHaveBegunSoItsEndIsNotGuessed() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.PAUSING, P0, null)).with(running(1, 0, null));
+    situation.suspend = true;
+    situation.settle();
+    assertThat(situation.generation(1).end()).isNull();
+  }
+
+  @Test
+  void case13_aGroupWhoseTaskDoesNotAnswerWhileItIsPausedHoldsUpNoOther() {
+    Situation situation = twoGroups(Phase.PAUSING);
+    situation.with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
+    situation.settle();
+    assertThat(second(situation).standby()).as("one group stands still at a time").isEmpty();
+
+    situation.now = situation.now.plusSeconds(40);
+    situation.settle();
+    assertThat(second(situation).standby()).isPresent();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+  }
+
+  @Test
+  void aStandbyThatIsNotNeededForLongHoldsUpNoOther() {
+    Situation situation = due();
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().standby()).isPresent();
+
+    situation.settings = new Settings("ds", 1, Duration.ofDays(1), 1, true, null, null, null);
+    situation.settle();
+
+    assertThat(situation.state.groups().getFirst().standby()).isEmpty();
+    assertThat(situation.state.groups().getFirst().nextGeneration())
+        .as("its number is not used again")
+        .isEqualTo(3);
+    situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
+    assertThat(situation.actions(Action.DeletePod.class))
+        .extracting(Action.DeletePod::name)
+        .containsExactly(new PodName("s", 0, 2, 0));
+  }
+
+  private static final java.util.List<ObservedPod.Phase> ENDED_OR_ABSENT =
+      java.util.List.of(ObservedPod.Phase.FAILED, ObservedPod.Phase.PENDING);
+
+  /** Two groups of one partition each: the first as it is told, the second due since long. */
+  private static Situation twoGroups(Phase first) {
+    Situation situation =
+        Situation.reading(Map.of("0", "0", "1", "0"), 1, generation(1, first, P0, null));
+    TaskGroup one =
+        situation
+            .state
+            .groups()
+            .getFirst()
+            .withPartitions(new java.util.TreeSet<>(java.util.Set.of(new PartitionId("0"))));
+    TaskGroup two =
+        new TaskGroup(
+            1,
+            1,
+            new java.util.TreeSet<>(java.util.Set.of(new PartitionId("1"))),
+            2,
+            java.util.List.of(
+                generation(1, Phase.READING, Map.of("1", "0"), null)
+                    .readingSince(Situation.NOW.minus(Duration.ofDays(1)))));
+    situation.settings = Situation.settings(true, 2);
+    situation.state = situation.state.withGroups(java.util.List.of(one, two));
+    return situation;
+  }
+
+  private static TaskGroup second(Situation situation) {
+    return situation.state.groups().get(1);
+  }
+
+  @Test
+  void aTaskIsToldOfItsEnd() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.FINISHING, P0, P100))
+            .with(running(1, 0, report(TaskState.READING, 1, P0, P0)));
+    situation.suspend = true;
+    assertThat(situation.actions(Action.Assign.class))
+        .singleElement()
+        .satisfies(
+            assign -> {
+              assertThat(assign.assignment().end()).isEqualTo(P100);
+              assertThat(assign.assignment().paused()).isFalse();
+              assertThat(assign.assignment().stop()).isFalse();
+            });
+  }
+
+  @Test
+  void aTaskThatDrainsIsNotAskedToPauseAgain() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.PAUSING, P0, null))
+            .with(running(1, 0, report(TaskState.PUBLISHING, 1, null, true, P0, P100)));
+    situation.suspend = true;
+    situation.settle();
+    assertThat(situation.generation(1).assignment()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadyStandbyIsNotUsedBeforeTheTimeIsUp() {
+    Situation situation = due();
+    situation.now = Situation.NOW.minusSeconds(590).plus(Duration.ofHours(1)).minusSeconds(10);
+    situation.settle();
+    situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+  }
+
+  @Test
+  void aStandbyThatIsBeingDeletedIsNotReady() {
+    Situation situation = due();
+    situation.settle();
+    situation.with(
+        Situation.pod(
+            2,
+            0,
+            ObservedPod.Phase.RUNNING,
+            Situation.NOW.plusSeconds(300),
+            report(TaskState.READY, 0, null, Map.of())));
+    situation.decide();
+    assertThat(situation.decide().next().groups().getFirst().generation(1).orElseThrow().phase())
+        .isEqualTo(Phase.READING);
+  }
+
+  @Test
+  void case48_whereAnAttemptThatNeverBeganWouldStartIsNoEndBehindWhatIsCommitted() {
+    Situation situation =
+        Situation.reading(P100, 2, generation(1, Phase.PAUSING, P0, null))
+            .with(running(1, 0, report(TaskState.READY, 0, null, Map.of())));
+    situation.suspend = true;
+    situation.settle();
+    assertThat(situation.generation(1).end()).isNull();
+  }
+
+  @Test
+  void case48_thePositionsOfASupersededAttemptAreNotTaken() {
+    for (boolean committed : java.util.List.of(true, false)) {
+      Situation situation =
+          Situation.reading(committed ? P100 : P0, 2, generation(1, Phase.PAUSING, P0, null))
+              .with(running(1, 0, report(TaskState.PAUSED, 1, 1L, false, P0, Map.of("0", "150"))));
+      if (!committed) {
+        situation.left.put(
+            new GenerationKey(1, 0, 1),
+            new LeftManifests(
+                java.util.Set.of(), java.util.List.of(Situation.prepared(1, "a", P0, P100))));
+      }
+      situation.suspend = true;
+      Generation next = situation.decide().next().groups().getFirst().generation(1).orElseThrow();
+      assertThat(next.attempt().number()).isEqualTo(1);
+      assertThat(next.end()).isNotEqualTo(Positions.of(Map.of("0", "150")));
+    }
+  }
+
+  @Test
+  void aGenerationUsesTheSpecThatIsInForceWhenItIsDecidedOn() {
+    Situation situation = due();
+    situation.candidate = new Observation.Candidate("s-2", true);
+    situation.settle();
+    assertThat(situation.generation(1).revision()).isEqualTo("s-1");
+    assertThat(situation.generation(2).revision()).isEqualTo("s-2");
+  }
+
+  @Test
+  void anAbsoluteLowerBoundOfMessageTimesIsTakenAsItIs() {
+    Situation situation = Situation.reading(P0, 1);
+    situation.settings =
+        new Settings(
+            "ds", 1, Duration.ofHours(1), 1, true, null, Situation.NOW.minusSeconds(77), null);
+    situation.settle();
+    assertThat(situation.generation(1).messageTimeBounds().minimum())
+        .isEqualTo(Situation.NOW.minusSeconds(77));
+    assertThat(situation.generation(1).messageTimeBounds().maximum()).isNull();
+  }
+
+  @Test
+  void whatATaskIsToldHasAHigherNumberWheneverItDiffers() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                running(
+                    1,
+                    0,
+                    report(TaskState.READING, 1, P0, P100, Situation.prepared(1, "a", P0, P100))));
+    situation.settle();
+    assertThat(situation.state.commits()).isEqualTo(2);
+    assertThat(situation.generation(1).assignment()).isEqualTo(2);
+
+    situation.settle();
+    assertThat(situation.generation(1).assignment()).isEqualTo(2);
+  }
+
+  @Test
+  void aStandbyGoesWhenTheSupervisorIsSuspendedAndTakesNoStart() {
+    Situation situation =
+        Situation.reading(
+                P0,
+                1,
+                generation(1, Phase.PAUSING, P0, null),
+                generation(2, Phase.STANDBY, null, null))
+            .with(running(1, 0, report(TaskState.PAUSED, 1, 1L, false, P0, P100)))
+            .with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
+    situation.suspend = true;
+    assertThat(situation.actions(Action.DeletePod.class))
+        .extracting(Action.DeletePod::name)
+        .containsExactly(new PodName("s", 0, 2, 0));
+    assertThat(situation.generation(1).end()).isEqualTo(Positions.of(P100));
+    assertThat(situation.state.groups().getFirst().generations()).hasSize(1);
   }
 }

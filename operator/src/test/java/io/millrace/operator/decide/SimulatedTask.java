@@ -71,7 +71,8 @@ final class SimulatedTask {
   }
 
   void assign(Assignment next, Instant now) {
-    if (failed || (assignment != null && next.number() < assignment.number())) {
+    boolean older = assignment != null && next.number() <= assignment.number();
+    if (failed || older || next.epoch() != epoch || next.generation() != name.generation()) {
       return;
     }
     assignment = next;

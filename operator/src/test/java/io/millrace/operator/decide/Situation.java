@@ -44,32 +44,42 @@ final class Situation {
   Settings settings = settings(true, 1);
   SupervisorState state = SupervisorState.NEW;
   StreamObservation stream = known(Map.of("0", "0"), Map.of("0", "0"));
-  LedgerObservation ledger = new LedgerObservation.Read(owner(UID, "installation"), null);
+  LedgerObservation ledger = claimed(owner(UID, "installation"), null);
   final List<ObservedPod> pods = new ArrayList<>();
   final Map<GenerationKey, LeftManifests> left = new HashMap<>();
+  final Set<String> refusedPods = new TreeSet<>();
 
   static Settings settings(boolean earliest, int taskCount) {
     return new Settings(
-        "ds",
-        taskCount,
-        Duration.ofHours(1),
-        taskCount,
-        earliest,
-        Duration.ofMinutes(30),
-        null,
-        null,
-        null);
+        "ds", taskCount, Duration.ofHours(1), taskCount, earliest, null, null, null);
   }
 
   static LedgerOwner owner(String uid, String installation) {
     return new LedgerOwner(ProtocolVersion.FORMAT, uid, installation, IDENTITY, "ds");
   }
 
+  /** A ledger that was read, whose datasource is ours. */
+  static LedgerObservation.Read claimed(
+      @Nullable LedgerOwner owner, @Nullable LedgerSnapshot head) {
+    return new LedgerObservation.Read(owner, head, new DataSourceClaim("ds", null));
+  }
+
+  /** The head of a chain of a release that did not write installations. */
   static LedgerSnapshot head(long commit, String uid, long epoch, Map<String, String> positions) {
+    return head(commit, uid, null, epoch, positions);
+  }
+
+  static LedgerSnapshot head(
+      long commit,
+      String uid,
+      @Nullable String installation,
+      long epoch,
+      Map<String, String> positions) {
     return new LedgerSnapshot(
         ProtocolVersion.FORMAT,
         commit,
         uid,
+        installation,
         epoch,
         IDENTITY,
         positions,
@@ -256,7 +266,8 @@ final class Situation {
         pods,
         stream,
         ledger,
-        left);
+        left,
+        refusedPods);
   }
 
   Plan decide() {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.authorization.v1.LocalSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -96,6 +97,7 @@ class InstallManifestsServerTest {
             .withNamespace(Chart.RELEASE)
             .withKubeVersion("1.36.3")
             .set("networkPolicy.enabled", true)
+            .set("networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name", "monitoring")
             .set("watchNamespaces[0]", "default")
             .set("serviceAccount.annotations.role", "arn")
             .set("podLabels.team", "data")
@@ -156,8 +158,12 @@ class InstallManifestsServerTest {
         .build();
   }
 
+  private static Lease leaseOfOperator() {
+    return admin.leases().inNamespace(Chart.RELEASE).withName("millrace-operator").get();
+  }
+
   @Test
-  void helmInstallsItAndLeavesTheSegmentsWhenItUninstalls() throws Exception {
+  void helmInstallsItAndLeavesNothingButTheSegmentsWhenItUninstalls() throws Exception {
     Path kubeconfig = kubeconfig();
     Chart.helm()
         .install()
@@ -178,6 +184,8 @@ class InstallManifestsServerTest {
       assertThat(mayOperator("list", "", "secrets", Chart.RELEASE)).isFalse();
       assertThat(mayOperator("update", "coordination.k8s.io", "leases", Chart.RELEASE)).isTrue();
       assertThat(mayOperator("create", "", "pods", "default")).isFalse();
+      assertThat(leaseOfOperator()).isNotNull();
+      assertThat(mayOperator("create", "coordination.k8s.io", "leases", Chart.RELEASE)).isFalse();
     } finally {
       Helm.uninstall(Chart.RELEASE).withNamespace(Chart.RELEASE).withKubeConfig(kubeconfig).call();
     }
@@ -189,6 +197,7 @@ class InstallManifestsServerTest {
                 .withName("millrace-operator")
                 .get())
         .isNull();
+    assertThat(leaseOfOperator()).isNull();
     assertThat(
             admin
                 .persistentVolumeClaims()

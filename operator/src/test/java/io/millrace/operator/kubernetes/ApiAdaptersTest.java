@@ -1,13 +1,17 @@
 package io.millrace.operator.kubernetes;
 
+import static io.millrace.operator.testing.ServedNamespace.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.millrace.crds.v1alpha1.SecretKeyRef;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
@@ -16,6 +20,7 @@ import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.observe.AcceptedSpec;
+import io.millrace.operator.observe.LeftBehindException;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecJson;
 import io.millrace.operator.observe.SpecVerdict;
@@ -219,6 +224,101 @@ class ApiAdaptersTest {
   }
 
   @Test
+  void aStatusThatAnOlderDefinitionDoesNotKeepIsAnErrorThatSaysWhatToApply() {
+    Resource<CustomResourceDefinition> handle =
+        server
+            .admin()
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName("streamsupervisors.millrace.io");
+    CustomResourceDefinition shipped = handle.get();
+    try {
+      handle.edit(
+          definition -> {
+            definition
+                .getSpec()
+                .getVersions()
+                .getFirst()
+                .getSchema()
+                .getOpenAPIV3Schema()
+                .getProperties()
+                .get("status")
+                .getProperties()
+                .remove("state");
+            return definition;
+          });
+      eventually(
+          () ->
+              assertThatThrownBy(() -> status.write(stored(), state("RUNNING")))
+                  .isInstanceOf(IllegalStateException.class)
+                  .hasMessageContaining("older than this operator")
+                  .hasMessageContaining("helm/millrace/crds"));
+    } finally {
+      handle.edit(
+          definition -> {
+            definition.setSpec(shipped.getSpec());
+            return definition;
+          });
+    }
+    eventually(
+        () ->
+            assertThat(status.write(stored(), state("STOPPING")))
+                .isInstanceOf(StatusWrite.Written.class));
+  }
+
+  @Test
+  void whatPodsMountIsMadeAgainWhereSomebodyDeletedIt() throws Exception {
+    StoredRevision revision =
+        new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop());
+    revisions.write(supervisor, revision);
+    server.admin().configMaps().inNamespace(namespace).withName("events-1").delete();
+    server.admin().secrets().inNamespace(namespace).withName("events-task-token").delete();
+
+    revisions.restore(supervisor, revision);
+
+    assertThat(server.admin().configMaps().inNamespace(namespace).withName("events-1").get())
+        .satisfies(map -> assertThat(map.getData().get("spec.json")).contains("dataSchema"));
+    assertThat(
+            new ApiSecrets(client).value(namespace, new SecretKeyRef("events-task-token", "token")))
+        .contains("token");
+  }
+
+  @Test
+  void whatAnEarlierSupervisorLeftBehindIsWaitedFor() throws Exception {
+    StoredRevision revision =
+        new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop());
+    revisions.write(supervisor, revision);
+    SupervisorResource later =
+        new SupervisorResource(
+            namespace,
+            supervisor.name(),
+            "later",
+            1,
+            supervisor.resourceVersion(),
+            null,
+            supervisor.spec(),
+            null);
+
+    assertThatThrownBy(() -> revisions.write(later, revision))
+        .isInstanceOf(LeftBehindException.class)
+        .hasMessageContaining("earlier supervisor");
+  }
+
+  @Test
+  void aDeletionInTheForegroundIsToldFromOthers() {
+    server
+        .admin()
+        .resources(StreamSupervisor.class)
+        .inNamespace(namespace)
+        .withName("events")
+        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+        .delete();
+
+    assertThat(stored().foregroundDeletion()).isTrue();
+  }
+
+  @Test
   void secretsAreReadByNameAndCannotBeListed() throws Exception {
     revisions.write(
         supervisor,
@@ -235,12 +335,17 @@ class ApiAdaptersTest {
   }
 
   @Test
-  void theInstallationIdIsGeneratedOnce() {
-    String first = Installation.id(client, namespace, () -> "first");
+  void theInstallationIsTheOperatorsNamespace() {
+    assertThat(Installation.id(client, namespace))
+        .isEqualTo(server.admin().namespaces().withName(namespace).get().getMetadata().getUid());
+  }
 
-    assertThat(Installation.id(client, namespace, () -> "second"))
-        .isEqualTo(first)
-        .isEqualTo("first");
+  @Test
+  void anInstallationWhoseNamespaceCannotBeReadIsToldWhatToSet() {
+    assertThatThrownBy(() -> Installation.id(client, "default"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("namespace default")
+        .hasMessageContaining("MILLRACE_INSTALLATION_ID");
   }
 
   @Test

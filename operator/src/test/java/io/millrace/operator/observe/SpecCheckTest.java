@@ -39,17 +39,7 @@ class SpecCheckTest {
     Settings settings = accepted(Supervisors.goodSpec()).settings();
 
     assertThat(settings)
-        .isEqualTo(
-            new Settings(
-                "events",
-                2,
-                Duration.ofSeconds(20),
-                2,
-                true,
-                Duration.ofMinutes(30),
-                null,
-                null,
-                null));
+        .isEqualTo(new Settings("events", 2, Duration.ofSeconds(20), 2, true, null, null, null));
   }
 
   @Test

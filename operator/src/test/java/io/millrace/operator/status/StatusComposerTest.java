@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,8 @@ class StatusComposerTest {
             List.of(),
             stream,
             new LedgerObservation.NotYet(),
-            Map.of());
+            Map.of(),
+            Set.of());
     return composer.compose(new Situation(7, previous, GOOD, null, observation, state, findings));
   }
 

@@ -13,12 +13,18 @@ import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Event;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
+import io.millrace.protocol.DataSourceOwner;
+import io.millrace.protocol.ManifestPaths;
+import io.millrace.protocol.ProtocolJson;
 import io.millrace.protocol.TaskState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunLoopTest {
 
@@ -385,6 +391,75 @@ class RunLoopTest {
     assertThat(world.cluster.pods().values()).allMatch(pod -> pod.ownerUid().equals("uid-2"));
   }
 
+  @Test
+  void case36ALeaderThatLostTheLeaseAssignsAndDeletesNothingAnyMore() {
+    allRead();
+    List<String> uids = podUids();
+    List<Integer> assigned = uids.stream().map(uid -> world.tasks.assigned(uid).size()).toList();
+    world.loseLease();
+
+    world.edit(Supervisors.edited(spec -> spec.put("suspend", true)));
+    world.run(Duration.ofSeconds(5));
+    world.terminateNamespace();
+    world.delete();
+    world.run(Duration.ofSeconds(5));
+
+    assertThat(uids.stream().map(uid -> world.tasks.assigned(uid).size()).toList())
+        .isEqualTo(assigned);
+    assertThat(world.cluster.writes()).noneMatch(write -> write.startsWith("delete Pod"));
+    assertThat(podUids()).isEqualTo(uids);
+  }
+
+  @Test
+  void aReleaseThatIsRefusedSinceTheResourceHasMovedOnIsDecidedAgain() {
+    LoopWorld rejected = new LoopWorld();
+    rejected.create(Supervisors.edited(spec -> spec.withObject("/ioConfig").remove("topic")));
+    rejected.run(Duration.ofSeconds(2));
+    rejected.cluster.touchBeforeNextRelease();
+
+    rejected.delete();
+
+    assertThat(rejected.runUntil(() -> rejected.cluster.isGone(), Duration.ofSeconds(5))).isTrue();
+    assertThat(rejected.cluster.writes()).filteredOn("release"::equals).hasSize(2);
+  }
+
+  @Test
+  void theRevisionOfARunningGenerationIsKeptHoweverManyEditsFollow() {
+    allRead();
+    List<String> revisions = new ArrayList<>();
+    for (int edit = 1; edit <= 13; edit++) {
+      revisions.add(String.valueOf(world.cluster.status().acceptedRevision()));
+      int rows = 1_000 * edit;
+      world.edit(
+          Supervisors.edited(
+              spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", rows)));
+      world.run(Duration.ofSeconds(2));
+    }
+    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(0))).isPresent();
+    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(1)))
+        .as("what nothing refers to goes")
+        .isEmpty();
+  }
+
+  @Test
+  void aPodWhoseRevisionIsGoneIsNotCreatedAndThatIsSaid() {
+    allRead();
+    String first = String.valueOf(world.cluster.status().acceptedRevision());
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000)));
+    world.run(Duration.ofSeconds(2));
+    world.cluster.delete(world.cluster.resource(), first);
+    world.restartOperator();
+    world.cluster.fail("events-0-0-0", "its process ended");
+    world.trigger();
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(world.cluster.pods()).doesNotContainKey("events-0-0-1");
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::message)
+        .anySatisfy(message -> assertThat(message).contains("ControllerRevision " + first));
+  }
+
   private void allRead() {
     assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
     int last = 1;
@@ -423,5 +498,58 @@ class RunLoopTest {
 
   private String status(String type) {
     return condition(type).map(Condition::getStatus).orElse("absent");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void case45ALedgerInConflictIsReadAgainWithGrowingPausesUntilItIsRestored() throws Exception {
+    allRead();
+    String path = new ManifestPaths("ns", "events").ledgerEntry(1);
+    byte[] entry = world.storage.read(path).orElseThrow();
+    world.storage.delete(path);
+    world.storage.createIfAbsent(path, "{}".getBytes(StandardCharsets.UTF_8));
+    world.restartOperator();
+    world.run(Duration.ofSeconds(1));
+    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
+
+    long reads = reads(path);
+    int iterations = world.iterations();
+    int writes = world.cluster.writes().size();
+    world.run(Duration.ofMinutes(3));
+    assertThat(reads(path) - reads).isBetween(4L, 12L);
+    assertThat(world.iterations() - iterations).as("about one a second").isLessThan(300);
+    assertThat(
+            world.cluster.writes().subList(writes, world.cluster.writes().size()).stream()
+                .filter("event LedgerConflict"::equals))
+        .isEmpty();
+    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
+
+    world.storage.delete(path);
+    world.storage.createIfAbsent(path, entry);
+    assertThat(world.runUntil(() -> condition("Stalled").isEmpty(), Duration.ofSeconds(40)))
+        .isTrue();
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void case45ADataSourceOfAnotherSupervisorIsAskedForAgainUntilItIsFree() throws Exception {
+    String path = ManifestPaths.dataSourceOwner("events");
+    world.storage.createIfAbsent(
+        path, ProtocolJson.write(new DataSourceOwner(1, "team-b", "clicks")));
+    world.run(Duration.ofMinutes(3));
+
+    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerOwnedByOther");
+    assertThat(condition("Stalled").orElseThrow().getMessage()).contains("team-b/clicks", path);
+    assertThat(world.cluster.pods()).isEmpty();
+    assertThat(world.storage.files()).containsOnlyKeys(path);
+    assertThat(reads(path)).isLessThan(16);
+
+    world.storage.delete(path);
+    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, Duration.ofSeconds(40)))
+        .isTrue();
+  }
+
+  private long reads(String path) {
+    return world.storage.calls().stream().filter(("read " + path)::equals).count();
   }
 }

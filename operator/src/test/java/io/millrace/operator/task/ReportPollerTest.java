@@ -93,6 +93,22 @@ class ReportPollerTest {
     assertThat(tasks.calls()).isZero();
   }
 
+  @Test
+  void aPodThatAnOldCopyShowedWithoutAddressIsAskedAgain() {
+    tasks.says("a", TaskState.READING, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    poller.follow(List.of(pod("a", ObservedPod.Phase.PENDING, null)));
+    scheduler.advance(Duration.ofMinutes(1));
+    assertThat(poller.lastOf("a")).isPresent();
+
+    tasks.says("a", TaskState.PREPARED, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+
+    assertThat(poller.lastOf("a").orElseThrow().report().state()).isEqualTo(TaskState.PREPARED);
+  }
+
   private static PodFacts running(String uid) {
     return pod(uid, ObservedPod.Phase.RUNNING, "10.0.0.1");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -124,6 +125,25 @@ class TaskPodsTest {
   }
 
   @Test
+  void aServiceAccountBringsNoTokenOfTheApi() {
+    Pod pod = pods.build(request(TaskPodsTest::withEverything));
+
+    assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("segments-writer");
+    assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+  }
+
+  @Test
+  void aTaskIsOnlyKilledAfterMinutesWithoutAnAnswerAndNotWhileItStarts() {
+    Probe liveness = container(pods.build(request(spec -> {}))).getLivenessProbe();
+
+    assertThat(liveness.getHttpGet().getPath()).isEqualTo("/healthz/live");
+    assertThat(liveness.getInitialDelaySeconds()).isGreaterThanOrEqualTo(120);
+    assertThat(liveness.getPeriodSeconds() * liveness.getFailureThreshold())
+        .isGreaterThanOrEqualTo(180);
+    assertThat(liveness.getTimeoutSeconds()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
   void defaultResourcesAreSmallAndBounded() {
     Container container = container(pods.build(request(spec -> {})));
 
@@ -171,6 +191,7 @@ class TaskPodsTest {
     template.putArray("volumeMounts").addObject().put("name", "ca").put("mountPath", "/etc/ca");
     template.putObject("annotations").put("note", "a");
     template.put("priorityClassName", "high");
+    template.put("serviceAccountName", "segments-writer");
     template.putArray("jvmOptions").add("-XX:+UseZGC");
     template.put("terminationGracePeriodSeconds", 60);
   }

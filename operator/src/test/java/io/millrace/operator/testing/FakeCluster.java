@@ -42,6 +42,7 @@ public final class FakeCluster
   private @Nullable SupervisorResource stored;
   private @Nullable RuntimeException failure;
   private @Nullable String podRefusal;
+  private boolean touchBeforeRelease;
   private long version = 1;
   private int uids;
 
@@ -87,6 +88,11 @@ public final class FakeCluster
   /** Somebody else writes to the resource: what others hold is stale from now on. */
   public SupervisorResource touch() {
     return store(resource());
+  }
+
+  /** Somebody else writes to the resource just before it would be let go. */
+  public void touchBeforeNextRelease() {
+    touchBeforeRelease = true;
   }
 
   /** The supervisor as it is stored. */
@@ -184,6 +190,10 @@ public final class FakeCluster
   public StatusWrite release(SupervisorResource resource) {
     check();
     writes.add("release");
+    if (touchBeforeRelease) {
+      touchBeforeRelease = false;
+      touch();
+    }
     if (stored == null) {
       return new StatusWrite.Gone();
     }
@@ -246,6 +256,10 @@ public final class FakeCluster
     writes.add("revision " + revision.name());
     revisions.put(revision.name(), revision);
   }
+
+  /** Nothing but the revision itself is kept here. */
+  @Override
+  public void restore(SupervisorResource owner, StoredRevision revision) {}
 
   @Override
   public List<String> names(SupervisorResource owner) {

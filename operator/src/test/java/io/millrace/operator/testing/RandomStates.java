@@ -107,6 +107,7 @@ public final class RandomStates {
             maybe(() -> anyPositions(partitions)),
             instant(),
             random.nextInt(4),
+            maybe(this::instant),
             maybe(this::instant)),
         IntStream.range(0, random.nextInt(3)).mapToObj(path -> "path-" + path).toList(),
         new MessageTimeBounds(maybe(this::instant), maybe(this::instant)));

@@ -4,6 +4,7 @@ import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RealApiServer {
 
   private static final String SERVICE_ACCOUNT = "millrace-operator";
-  private static final Path ROLE = Path.of("..", "manifests", "base", "role.yaml");
+  private static final Path INSTALLED = Path.of("..", "manifests", "base");
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static @Nullable RealApiServer instance;
 
@@ -76,7 +76,8 @@ public final class RealApiServer {
   }
 
   /**
-   * A new namespace, in which the operator's service account has the shipped Role and nothing else.
+   * A new namespace with the shipped Lease, in which the operator's service account has the shipped
+   * Role and nothing else.
    */
   public String createNamespace() {
     String name = "test-" + NAMESPACES.incrementAndGet();
@@ -89,9 +90,12 @@ public final class RealApiServer {
                 .endMetadata()
                 .build())
         .create();
-    Role role = shippedRole();
+    Role role = shipped("role.yaml", Role.class);
     role.getMetadata().setNamespace(name);
     client.resource(role).create();
+    Lease lease = shipped("lease.yaml", Lease.class);
+    lease.getMetadata().setNamespace(name);
+    client.resource(lease).create();
     client
         .resource(
             new RoleBindingBuilder()
@@ -127,11 +131,11 @@ public final class RealApiServer {
         .build();
   }
 
-  private static Role shippedRole() {
-    try (InputStream yaml = Files.newInputStream(ROLE)) {
-      return Serialization.unmarshal(yaml, Role.class);
+  private static <T> T shipped(String file, Class<T> type) {
+    try (InputStream yaml = Files.newInputStream(INSTALLED.resolve(file))) {
+      return Serialization.unmarshal(yaml, type);
     } catch (IOException e) {
-      throw new UncheckedIOException("the shipped Role cannot be read", e);
+      throw new UncheckedIOException(file + " of the installation cannot be read", e);
     }
   }
 
@@ -141,12 +145,6 @@ public final class RealApiServer {
       CustomResourceDefinition definition =
           Serialization.unmarshal(yaml, CustomResourceDefinition.class);
       client.resource(definition).create();
-      client
-          .apiextensions()
-          .v1()
-          .customResourceDefinitions()
-          .withName(definition.getMetadata().getName())
-          .waitUntilCondition(RealApiServer::isEstablished, 60, TimeUnit.SECONDS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,15 +152,5 @@ public final class RealApiServer {
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> client.resources(StreamSupervisor.class).inAnyNamespace().list() != null);
-  }
-
-  private static boolean isEstablished(CustomResourceDefinition definition) {
-    return definition != null
-        && definition.getStatus() != null
-        && definition.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    condition.getType().equals("Established")
-                        && condition.getStatus().equals("True"));
   }
 }

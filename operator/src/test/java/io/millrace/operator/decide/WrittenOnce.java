@@ -1,0 +1,70 @@
+package io.millrace.operator.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+
+/** What must hold between a state and the one that is written after it. */
+final class WrittenOnce {
+
+  private WrittenOnce() {}
+
+  static void check(SupervisorState before, SupervisorState after) {
+    assertThat(after.offsets().only(before.offsets().partitions()).atOrAfter(before.offsets()))
+        .as("committed positions never go back")
+        .isTrue();
+    assertThat(after.offsets().partitions())
+        .as("no partition is forgotten")
+        .containsAll(before.offsets().partitions());
+    assertThat(after.commits() - before.commits()).as("one commit at a time").isBetween(0L, 1L);
+    for (TaskGroup group : before.groups()) {
+      check(before, group, after.group(group.id()).orElseThrow());
+    }
+  }
+
+  private static void check(SupervisorState state, TaskGroup before, TaskGroup after) {
+    assertThat(after.partitions()).containsAll(before.partitions());
+    assertThat(after.nextGeneration()).isGreaterThanOrEqualTo(before.nextGeneration());
+    for (Generation generation : after.generations()) {
+      before
+          .generation(generation.number())
+          .ifPresentOrElse(
+              earlier -> check(state, earlier, generation),
+              () ->
+                  assertThat(generation.number())
+                      .as("generation numbers are never used again")
+                      .isGreaterThanOrEqualTo(before.nextGeneration()));
+    }
+    for (Generation generation : before.generations()) {
+      if (after.generation(generation.number()).isEmpty()) {
+        assertThat(generation.phase())
+            .as("only what is committed, or never began, leaves the list")
+            .isIn(Phase.COMMITTED, Phase.STANDBY, Phase.FINISHING);
+      }
+    }
+  }
+
+  private static void check(SupervisorState state, Generation before, Generation after) {
+    assertThat(after.partitions()).isEqualTo(before.partitions());
+    assertThat(after.revision()).isEqualTo(before.revision());
+    kept(before.start(), after.start());
+    kept(before.end(), after.end());
+    if (before.end() == null && after.end() != null) {
+      assertThat(after.end().anyBefore(state.offsets()))
+          .as("no end is recorded behind what is committed")
+          .isFalse();
+    }
+    assertThat(after.phase()).isGreaterThanOrEqualTo(before.phase());
+    assertThat(after.assignment()).isGreaterThanOrEqualTo(before.assignment());
+    assertThat(after.attempt().number()).isGreaterThanOrEqualTo(before.attempt().number());
+    if (after.attempt().number() == before.attempt().number()) {
+      kept(before.attempt().start(), after.attempt().start());
+    }
+  }
+
+  private static void kept(@Nullable Positions before, @Nullable Positions after) {
+    if (before != null) {
+      assertThat(after).as("what tasks act on is written once").isEqualTo(before);
+    }
+  }
+}
