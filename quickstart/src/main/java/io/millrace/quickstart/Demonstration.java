@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Demonstration {
 
+  /** Name of the supervisor that it applies. */
+  static final String SUPERVISOR = "wikipedia";
+
   private static final String TOPIC = "wikipedia";
   private static final Duration STEP = Duration.ofSeconds(3);
 
@@ -63,6 +66,7 @@ final class Demonstration {
     Supervisor supervisor =
         cluster.apply(
             SupervisorManifest.read(checkout.sample())
+                .named(SUPERVISOR)
                 .reading(TOPIC, brokers)
                 .withTasks(options.tasks(), options.taskDuration().toString()));
     EventProducer.Settings settings =
@@ -70,7 +74,7 @@ final class Demonstration {
             brokers, TOPIC, options.partitions(), options.events(), options.perSecond());
     try (EventProducer producer =
             new EventProducer(settings, new WikipediaEvents(options.seed(), Instant.now()));
-        Chaos chaos = new Chaos(cluster, options.seed())) {
+        Chaos chaos = new Chaos(new ClusterVictims(cluster), options.seed())) {
       producer.start();
       if (options.chaos()) {
         chaos.start();
@@ -78,12 +82,17 @@ final class Demonstration {
       boolean complete = awaitCommitted(supervisor, producer);
       chaos.close();
       if (options.chaos()) {
-        out.printf(
-            "killed %d task processes, and the operator %d times%n",
-            chaos.tasksKilled(), chaos.operatorKilled());
+        out.println(chaos.summary());
       }
-      return complete && prove(supervisor, producer);
+      boolean holds = complete && prove(supervisor, producer);
+      return holds && (!options.chaos() || hasStruck(chaos));
     }
+  }
+
+  private boolean hasStruck(Chaos chaos) {
+    chaos.shortcoming().ifPresent(out::println);
+    out.flush();
+    return chaos.shortcoming().isEmpty();
   }
 
   private boolean awaitCommitted(Supervisor supervisor, EventProducer producer)

@@ -31,9 +31,24 @@ record Proof(Ledger ledger, LedgerAudit.Finding finding, Verdict verdict) {
   static Proof of(
       Supervisor supervisor, EventTotals produced, Map<String, Long> ends, Duration limit)
       throws IOException, InterruptedException {
+    return of(supervisor, produced, ends, limit, 0);
+  }
+
+  /**
+   * The same for a chain that several supervisors have had.
+   *
+   * @param takeovers how often one has to have gone on with the chain of another
+   */
+  static Proof of(
+      Supervisor supervisor,
+      EventTotals produced,
+      Map<String, Long> ends,
+      Duration limit,
+      int takeovers)
+      throws IOException, InterruptedException {
     Ledger ledger = complete(supervisor, limit);
-    LedgerAudit.Finding finding = LedgerAudit.of(ledger);
-    EventTotals published = PublishedSegments.totals(ledger.segments());
+    LedgerAudit.Finding finding = LedgerAudit.of(ledger, takeovers);
+    EventTotals published = PublishedSegments.totals(ledger.segments(), supervisor.segments());
     return new Proof(
         ledger, finding, Verdict.of(produced, ends, finding, ledger.segments(), published));
   }

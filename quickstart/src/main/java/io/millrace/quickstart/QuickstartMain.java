@@ -161,21 +161,18 @@ public final class QuickstartMain implements Callable<Integer> {
   }
 
   private static void explain(PrintWriter out, LocalCluster cluster) {
-    String kubectl = cluster.apiServer().kubectl().map(Path::toString).orElse("kubectl");
+    out.printf("%nEverything is left running. Look at it from another terminal:%n%n");
+    cluster
+        .apiServer()
+        .commands(cluster.kubeconfig(), cluster.namespace(), Demonstration.SUPERVISOR)
+        .forEach(command -> out.println("  " + command));
     out.printf(
         """
-
-        Everything is left running. Look at it from another terminal:
-
-          export KUBECONFIG=%s
-          %2$s get ssup -o wide
-          %2$s describe ssup wikipedia
-          %2$s get pods
-          tail -f %3$s/operator.log %3$s/pods/*.log
+          tail -f %1$s/operator.log %1$s/pods/*.log
 
         Ctrl-C stops everything.
         """,
-        cluster.kubeconfig(), kubectl, cluster.folder());
+        cluster.folder());
     out.flush();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.quickstart.cluster.ApiServer;
 import io.millrace.quickstart.cluster.Checkout;
 import io.millrace.quickstart.cluster.LocalCluster;
 import io.millrace.quickstart.cluster.Supervisor;
@@ -22,8 +23,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster that all end-to-end tests of a JVM share, stopped when it ends. */
-final class TestCluster {
+/**
+ * A cluster for end-to-end tests. All that need a real API server share one, stopped when the JVM
+ * ends.
+ */
+final class TestCluster implements AutoCloseable {
 
   private static @Nullable TestCluster shared;
 
@@ -35,32 +39,52 @@ final class TestCluster {
     this.cluster = cluster;
   }
 
-  /** Skips the test, and says why, where operator and task runner are not packaged. */
+  /**
+   * The shared one. Skips the test, and says why, where operator and task runner are not packaged
+   * or the binaries of an API server are missing.
+   */
   static synchronized TestCluster startedOrSkipped() throws IOException {
+    Checkout checkout = packagedOrSkipped();
+    TestCluster running = shared;
+    if (running == null) {
+      running = start(checkout, "end-to-end", TestApiServers.REAL.sharedOrSkipped());
+      shared = running;
+    }
+    return running;
+  }
+
+  /** A new one on the mock API server, as the quickstart starts it where there is no real one. */
+  static TestCluster onMockOrSkipped() throws IOException {
+    Checkout checkout = packagedOrSkipped();
+    return start(checkout, "default", TestApiServers.MOCK.startedOrSkipped());
+  }
+
+  private static Checkout packagedOrSkipped() {
     Checkout checkout = Checkout.find();
     for (String module : List.of("operator", "task-runner")) {
       assumeThat(checkout.root().resolve(module).resolve("target/install/lib").resolve(module))
           .as("install folder of %s, made by ./mvnw package", module)
           .isDirectory();
     }
-    TestCluster running = shared;
-    if (running == null) {
-      Path folder =
-          Files.createTempDirectory(
-              Files.createDirectories(Path.of("target/end-to-end")).toAbsolutePath(), "run");
-      LocalCluster.Settings settings =
-          new LocalCluster.Settings(
-              folder,
-              checkout,
-              "end-to-end",
-              Map.of("MILLRACE_DELETION_TIMEOUT", "PT1M"),
-              step -> {});
-      LocalCluster cluster = LocalCluster.start(settings, TestApiServers.BEST.server());
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-      running = new TestCluster(checkout, cluster);
-      shared = running;
-    }
-    return running;
+    return checkout;
+  }
+
+  private static TestCluster start(Checkout checkout, String namespace, ApiServer server)
+      throws IOException {
+    Path folder =
+        Files.createTempDirectory(
+            Files.createDirectories(Path.of("target/end-to-end")).toAbsolutePath(), "run");
+    LocalCluster.Settings settings =
+        new LocalCluster.Settings(
+            folder, checkout, namespace, Map.of("MILLRACE_DELETION_TIMEOUT", "PT1M"), step -> {});
+    LocalCluster cluster = LocalCluster.start(settings, server);
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
+    return new TestCluster(checkout, cluster);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
   }
 
   LocalCluster cluster() {
@@ -71,17 +95,20 @@ final class TestCluster {
   Supervisor supervise(String name, int partitions, int tasks, String taskDuration)
       throws IOException {
     cluster.broker().topics().create(name, partitions);
-    SupervisorManifest manifest =
-        SupervisorManifest.read(checkout.sample())
-            .named(name)
-            .reading(name, cluster.broker().bootstrapServers())
-            .withTasks(tasks, taskDuration)
-            .with(
-                "/spec/taskTemplate",
-                "jvmOptions",
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
-            .with("/spec/dataSchema", "dataSource", name);
-    return cluster.apply(manifest);
+    return cluster.apply(sample(name, tasks, taskDuration));
+  }
+
+  /** The sample under another name, reading the topic of that name. */
+  SupervisorManifest sample(String name, int tasks, String taskDuration) throws IOException {
+    return SupervisorManifest.read(checkout.sample())
+        .named(name)
+        .reading(name, cluster.broker().bootstrapServers())
+        .withTasks(tasks, taskDuration)
+        .with(
+            "/spec/taskTemplate",
+            "jvmOptions",
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))
+        .with("/spec/dataSchema", "dataSource", name);
   }
 
   EventProducer produce(String topic, int partitions, long count, long perSecond) {

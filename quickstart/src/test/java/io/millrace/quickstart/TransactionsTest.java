@@ -1,14 +1,10 @@
 package io.millrace.quickstart;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventTally;
 import io.millrace.quickstart.events.WikipediaEvent;
 import io.millrace.quickstart.events.WikipediaEvents;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,24 +28,20 @@ class TransactionsTest {
   private static final int PARTITIONS = 2;
   private static final int BATCH = 100;
   private static final int BATCHES = 30;
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   @Test
   void onlyCommittedRowsArePublishedAndLagComesDownToZero() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
     Supervisor supervisor = test.supervise(NAME, PARTITIONS, 1, "PT10S");
+    SupervisorWatch watch = new SupervisorWatch(test, supervisor);
     try {
       EventTally committed = produce(test);
       Map<String, Long> ends = stableEnds(test);
 
-      await("all positions are committed")
-          .atMost(LIMIT)
-          .until(() -> supervisor.offsets().equals(ends));
-      await("no lag").atMost(LIMIT).until(() -> lag(supervisor) == 0);
+      watch.until("all positions are committed", () -> supervisor.offsets().equals(ends));
+      watch.until("no lag", () -> lag(supervisor) == 0);
 
-      Proof proof = Proof.of(supervisor, committed.totals(), ends, LIMIT);
-      assertThat(proof.verdict().problems()).isEmpty();
-      assertThat(proof.verdict().holds()).as(proof.verdict().table()).isTrue();
+      watch.provenExact(committed.totals(), ends, 0);
     } finally {
       supervisor.delete();
     }

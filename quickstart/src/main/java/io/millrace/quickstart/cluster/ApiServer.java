@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,8 +19,12 @@ public sealed interface ApiServer extends AutoCloseable permits RealApiServer, M
   /** What it is, for people. */
   String description();
 
-  /** The kubectl that belongs to it. */
-  Optional<Path> kubectl();
+  /**
+   * Shell commands that show a supervisor and the Pods beside it.
+   *
+   * @param kubeconfig file that holds {@link #kubeconfig}
+   */
+  List<String> commands(Path kubeconfig, String namespace, String supervisor);
 
   @Override
   void close();

@@ -24,15 +24,27 @@ record ApiServerBinaries(Path root, Path folder) {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)-.+");
 
   static Optional<ApiServerBinaries> find() {
+    return findIn(configuredRoot());
+  }
+
+  /** Where {@link #find} looks, one folder per version in it. */
+  static Path versionsFolder() {
+    return versionsFolder(configuredRoot());
+  }
+
+  private static Path configuredRoot() {
     String configured = System.getenv("KUBE_API_TEST_DIR");
-    return findIn(
-        configured == null
-            ? Path.of(System.getProperty("user.home"), ".kubeapitest")
-            : Path.of(configured));
+    return configured == null
+        ? Path.of(System.getProperty("user.home"), ".kubeapitest")
+        : Path.of(configured);
+  }
+
+  private static Path versionsFolder(Path root) {
+    return root.resolve("k8s");
   }
 
   static Optional<ApiServerBinaries> findIn(Path root) {
-    Path versions = root.resolve("k8s");
+    Path versions = versionsFolder(root);
     if (!Files.isDirectory(versions)) {
       return Optional.empty();
     }

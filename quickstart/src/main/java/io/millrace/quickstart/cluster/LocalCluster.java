@@ -12,6 +12,8 @@ import io.millrace.quickstart.podrunner.Images;
 import io.millrace.quickstart.podrunner.PodRunner;
 import io.millrace.quickstart.podrunner.PodRunnerSettings;
 import io.millrace.quickstart.process.ProcessRegister;
+import io.millrace.quickstart.proof.LocalSegments;
+import io.millrace.quickstart.proof.SegmentOpener;
 import io.millrace.streams.testing.KafkaBroker;
 import io.millrace.streams.testing.KafkaBrokerSetup;
 import java.io.IOException;
@@ -140,8 +142,18 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Creates a supervisor, as {@code kubectl apply} does. */
   public Supervisor apply(SupervisorManifest manifest) {
+    return apply(manifest, storage, new LocalSegments());
+  }
+
+  /**
+   * Creates a supervisor whose spec names another deep storage than the cluster's own.
+   *
+   * @param place that deep storage
+   * @param segments opens what is published there
+   */
+  public Supervisor apply(SupervisorManifest manifest, DeepStorage place, SegmentOpener segments) {
     client.resource(manifest.in(namespace)).create();
-    return new Supervisor(client, storage, namespace, manifest.name());
+    return new Supervisor(client, place, segments, namespace, manifest.name());
   }
 
   @Override

@@ -1,17 +1,21 @@
 package io.millrace.quickstart.cluster;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.millrace.crds.v1alpha1.StreamSupervisor;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Optional;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * fabric8's mock in this process, with what it lacks and exactly-once hangs on put in front of it:
- * see {@link FencedDispatcher}. It checks no schema and no permission, and kubectl cannot watch it.
+ * see {@link FencedDispatcher}. It checks no schema and no permission, and tells kubectl of no
+ * resources, so that only plain HTTP requests get an answer.
  */
 final class MockApiServer implements ApiServer {
 
@@ -31,7 +35,19 @@ final class MockApiServer implements ApiServer {
         new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new FencedDispatcher(), false);
     server.init();
-    return new MockApiServer(server);
+    MockApiServer mock = new MockApiServer(server);
+    mock.createDefaultNamespace();
+    return mock;
+  }
+
+  /** Without it the operator would take its namespace for one that is being deleted. */
+  private void createDefaultNamespace() {
+    try (KubernetesClient client = newClient()) {
+      client
+          .resource(
+              new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build())
+          .create();
+    }
   }
 
   @Override
@@ -39,12 +55,12 @@ final class MockApiServer implements ApiServer {
     return """
         apiVersion: v1
         kind: Config
-        clusters: [{name: mock, cluster: {server: "http://%s:%d"}}]
+        clusters: [{name: mock, cluster: {server: "%s"}}]
         contexts: [{name: mock, context: {cluster: mock, user: mock, namespace: default}}]
         users: [{name: mock, user: {}}]
         current-context: mock
         """
-        .formatted(server.getHostName(), server.getPort());
+        .formatted(url());
   }
 
   @Override
@@ -53,8 +69,21 @@ final class MockApiServer implements ApiServer {
   }
 
   @Override
-  public Optional<Path> kubectl() {
-    return Optional.empty();
+  public List<String> commands(Path kubeconfig, String namespace, String supervisor) {
+    return List.of(
+        "curl --silent %s/apis/%s/%s/namespaces/%s/%s/%s"
+            .formatted(
+                url(),
+                StreamSupervisor.GROUP,
+                StreamSupervisor.VERSION,
+                namespace,
+                StreamSupervisor.PLURAL,
+                supervisor),
+        "curl --silent %s/api/v1/namespaces/%s/pods".formatted(url(), namespace));
+  }
+
+  private String url() {
+    return "http://%s:%d".formatted(server.getHostName(), server.getPort());
   }
 
   @Override

@@ -59,9 +59,9 @@ public final class OperatorProcess implements AutoCloseable {
     return new OperatorProcess(ProcessGroup.command(command), environment, log, register);
   }
 
-  /** SIGKILL. It is started again soon. */
-  public synchronized void kill() {
-    process.destroyForcibly();
+  /** SIGKILL, after which it is started again soon; false when it did not run. */
+  public synchronized boolean kill() {
+    return process.toHandle().destroyForcibly();
   }
 
   /** SIGKILL, and not started again before {@link #release}. */

@@ -3,7 +3,7 @@ package io.millrace.quickstart.cluster;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * kube-apiserver with its etcd. There is no controller manager, no scheduler and no kubelet beside
@@ -50,8 +50,13 @@ final class RealApiServer implements ApiServer {
   }
 
   @Override
-  public Optional<Path> kubectl() {
-    return Optional.of(binaries.kubectl());
+  public List<String> commands(Path kubeconfig, String namespace, String supervisor) {
+    String kubectl = "%s --namespace %s ".formatted(binaries.kubectl(), namespace);
+    return List.of(
+        "export KUBECONFIG=" + kubeconfig,
+        kubectl + "get ssup -o wide",
+        kubectl + "describe ssup " + supervisor,
+        kubectl + "get pods");
   }
 
   @Override

@@ -2,13 +2,16 @@ package io.millrace.quickstart.cluster;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.deepstorage.DeepStorage;
 import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.protocol.ManifestPaths;
 import io.millrace.quickstart.proof.Ledger;
+import io.millrace.quickstart.proof.SegmentOpener;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,14 +20,23 @@ import java.util.function.Consumer;
 /** One StreamSupervisor of a {@link LocalCluster}, as its user sees it. */
 public final class Supervisor {
 
+  private static final int MOST_EDITS = 10;
+
   private final KubernetesClient client;
   private final DeepStorage storage;
+  private final SegmentOpener segments;
   private final String namespace;
   private final String name;
 
-  Supervisor(KubernetesClient client, DeepStorage storage, String namespace, String name) {
+  Supervisor(
+      KubernetesClient client,
+      DeepStorage storage,
+      SegmentOpener segments,
+      String namespace,
+      String name) {
     this.client = client;
     this.storage = storage;
+    this.segments = segments;
     this.namespace = namespace;
     this.name = name;
   }
@@ -60,9 +72,22 @@ public final class Supervisor {
     return status().map(StreamSupervisorStatus::commit).map(commit -> commit.sequence()).orElse(0L);
   }
 
-  /** Changes the spec, as {@code kubectl edit} does. */
-  @SuppressWarnings("unchecked")
+  /** Changes the spec, as {@code kubectl edit} does, and again when the operator was faster. */
   public void editSpec(Consumer<Map<String, Object>> change) {
+    for (int tries = 1; ; tries++) {
+      try {
+        editSpecOnce(change);
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == MOST_EDITS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void editSpecOnce(Consumer<Map<String, Object>> change) {
     client
         .genericKubernetesResources("millrace.io/v1alpha1", StreamSupervisor.KIND)
         .inNamespace(namespace)
@@ -90,6 +115,16 @@ public final class Supervisor {
     } catch (DeepStorageException e) {
       throw new IOException("deep storage cannot be read", e);
     }
+  }
+
+  /** The deep storage that it uses. */
+  public DeepStorage storage() {
+    return storage;
+  }
+
+  /** Opens what it has published. */
+  public SegmentOpener segments() {
+    return segments;
   }
 
   /** Where its files lie in deep storage. */

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches over a running container: readiness, deadline, deletion with its grace period, and the
- * end. Used by one thread.
+ * Watches over a running container: readiness, liveness, deadline, deletion with its grace period,
+ * and the end. Used by one thread.
  */
 final class ContainerSupervision {
 
@@ -27,7 +27,8 @@ final class ContainerSupervision {
   private final Demand demand;
   private final InstantSource clock;
   private final StatusSink status;
-  private final ReadinessProbe probe;
+  private final ReadinessProbe readiness;
+  private final HttpProbe liveness;
   private @Nullable Instant killAt;
   private @Nullable String podReason;
 
@@ -51,16 +52,19 @@ final class ContainerSupervision {
     this.demand = demand;
     this.clock = clock;
     this.status = status;
-    this.probe = new ReadinessProbe(container, address, process.startedAt());
+    this.readiness = new ReadinessProbe(container, address, process.startedAt());
+    this.liveness =
+        new HttpProbe(container, container.getLivenessProbe(), address, process.startedAt());
   }
 
   /** Returns after the process has ended and its end is in status, or the Pod is gone. */
   void untilExit(Path terminationMessage, Path log) throws InterruptedException {
     writeRunning();
     while (!process.hasExited()) {
-      boolean wasReady = probe.isReady();
-      probe.tick(clock.instant());
-      if (wasReady != probe.isReady() && !process.hasExited()) {
+      boolean wasReady = readiness.isReady();
+      readiness.tick(clock.instant());
+      liveness.tick(clock.instant());
+      if (wasReady != readiness.isReady() && !process.hasExited()) {
         writeRunning();
       }
       endIfDemanded();
@@ -83,7 +87,7 @@ final class ContainerSupervision {
   }
 
   private void writeRunning() throws InterruptedException {
-    boolean ready = probe.isReady();
+    boolean ready = readiness.isReady();
     status.write(p -> PodStatuses.running(p, address, process, ready, clock.instant()));
   }
 
@@ -97,6 +101,8 @@ final class ContainerSupervision {
     } else if (isPastDeadline(now)) {
       podReason = "DeadlineExceeded";
       endWithin(Duration.ofSeconds(gracePeriod()), now);
+    } else if (liveness.hasFailed()) {
+      endWithin(Duration.ofSeconds(graceOfTheHung()), now);
     }
     if (killAt != null && !now.isBefore(killAt)) {
       process.kill();
@@ -122,10 +128,15 @@ final class ContainerSupervision {
     return grace == null ? 30 : grace;
   }
 
+  private long graceOfTheHung() {
+    Long grace = container.getLivenessProbe().getTerminationGracePeriodSeconds();
+    return grace == null ? gracePeriod() : grace;
+  }
+
   private Duration untilNextLook() {
     Instant now = clock.instant();
     Instant next = now.plus(LOOK_AGAIN);
-    next = earlier(next, probe.due());
+    next = earlier(earlier(next, readiness.due()), liveness.due());
     if (killAt != null) {
       next = earlier(next, killAt);
     } else if (pod.getSpec().getActiveDeadlineSeconds() != null) {

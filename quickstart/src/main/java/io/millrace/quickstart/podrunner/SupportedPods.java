@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the Pod runner cannot do. It refuses such a Pod rather than run it in another way than a
@@ -43,12 +44,21 @@ final class SupportedPods {
       problems.add(
           "lifecycle of container %s is set; expected none".formatted(container.getName()));
     }
-    Probe readiness = container.getReadinessProbe();
-    if (readiness != null
-        && (readiness.getHttpGet() == null || "HTTPS".equals(readiness.getHttpGet().getScheme()))) {
+    if (container.getStartupProbe() != null) {
       problems.add(
-          "readinessProbe of container %s is not httpGet over HTTP; expected that or none"
-              .formatted(container.getName()));
+          "startupProbe of container %s is set; expected none".formatted(container.getName()));
+    }
+    addProblems("readinessProbe", container.getReadinessProbe(), container.getName(), problems);
+    addProblems("livenessProbe", container.getLivenessProbe(), container.getName(), problems);
+  }
+
+  private static void addProblems(
+      String property, @Nullable Probe probe, String container, List<String> problems) {
+    if (probe != null
+        && (probe.getHttpGet() == null || "HTTPS".equals(probe.getHttpGet().getScheme()))) {
+      problems.add(
+          "%s of container %s is not httpGet over HTTP; expected that or none"
+              .formatted(property, container));
     }
   }
 }

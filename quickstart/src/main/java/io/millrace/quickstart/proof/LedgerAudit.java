@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the chain of commits from its baseline and tells everything that is wrong with it: a gap,
  * an overlap, something committed twice, a manifest that is not what was committed, counters that
- * do not add up. It believes nothing that the operator says of itself. Used once, by one thread.
+ * do not add up, a change of owner or stream. It believes nothing that the operator says of itself.
+ * Used once, by one thread.
  */
 public final class LedgerAudit {
 
@@ -26,6 +28,8 @@ public final class LedgerAudit {
   private final Set<String> segments = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
   private RowCounters counters = RowCounters.ZERO;
+  private int takeovers;
+  private @Nullable LedgerEntry previous;
 
   private LedgerAudit(Ledger ledger) {
     this.ledger = ledger;
@@ -47,12 +51,26 @@ public final class LedgerAudit {
       RowCounters counters,
       List<String> problems) {}
 
+  /** What the chain of a single supervisor comes to. */
   public static Finding of(Ledger ledger) {
+    return of(ledger, 0);
+  }
+
+  /**
+   * What a chain comes to that several supervisors have had.
+   *
+   * @param takeovers how often one has to have gone on with the chain of another
+   */
+  public static Finding of(Ledger ledger, int takeovers) {
     LedgerAudit audit = new LedgerAudit(ledger);
     long number = 0;
     for (LedgerEntry entry : ledger.entries()) {
       number++;
       audit.follow(entry, number);
+    }
+    if (audit.takeovers != takeovers) {
+      audit.problems.add(
+          "the chain was taken over %d times; expected %d".formatted(audit.takeovers, takeovers));
     }
     return new Finding(
         ledger.entries().size(),
@@ -66,10 +84,14 @@ public final class LedgerAudit {
     if (entry.commit() != number) {
       problem(entry, "is number %d of the chain; expected its own number".formatted(number));
     }
+    if (previous != null) {
+      expectSameChain(entry, previous);
+    }
+    previous = entry;
     switch (entry.kind()) {
       case BASELINE -> begin(entry);
       case COMMIT -> commit(entry);
-      case TAKEOVER -> problem(entry, "is a takeover; expected a chain with one owner");
+      case TAKEOVER -> takeOver(entry);
     }
     for (SegmentDescriptor segment : entry.segments()) {
       if (!segments.add(segment.identifier()) || !segments.add(segment.loadSpec().toString())) {
@@ -79,6 +101,49 @@ public final class LedgerAudit {
       }
     }
     counters = counters.plus(entry.counters());
+  }
+
+  private void expectSameChain(LedgerEntry entry, LedgerEntry before) {
+    if (!entry.streamIdentity().equals(before.streamIdentity())) {
+      problem(
+          entry,
+          "is of stream %s; expected %s"
+              .formatted(entry.streamIdentity(), before.streamIdentity()));
+    }
+    boolean takesOver = entry.kind() == LedgerEntry.Kind.TAKEOVER;
+    if (!takesOver && !entry.supervisorUid().equals(before.supervisorUid())) {
+      problem(
+          entry,
+          "is of supervisor %s; expected %s, who owns the chain"
+              .formatted(entry.supervisorUid(), before.supervisorUid()));
+    }
+    if (!takesOver && !Objects.equals(entry.installationId(), before.installationId())) {
+      problem(
+          entry,
+          "is of installation %s; expected %s, whose supervisor owns the chain"
+              .formatted(entry.installationId(), before.installationId()));
+    }
+    if (takesOver ? entry.epoch() <= before.epoch() : entry.epoch() < before.epoch()) {
+      problem(entry, "has epoch %d after %d".formatted(entry.epoch(), before.epoch()));
+    }
+  }
+
+  /** Another owner, at the very positions that the chain has reached. */
+  private void takeOver(LedgerEntry entry) {
+    takeovers++;
+    expectPositions(entry, "from", entry.from());
+    expectPositions(entry, "to", entry.to());
+    if (!entry.manifests().isEmpty() || !entry.segments().isEmpty()) {
+      problem(entry, "is a takeover and publishes something");
+    }
+  }
+
+  private void expectPositions(LedgerEntry entry, String what, Map<String, String> found) {
+    Map<String, Long> given = new TreeMap<>();
+    found.forEach((partition, position) -> given.put(partition, Long.valueOf(position)));
+    if (!given.equals(positions)) {
+      problem(entry, "takes over %s %s; expected all of %s".formatted(what, given, positions));
+    }
   }
 
   private void begin(LedgerEntry entry) {
@@ -135,6 +200,13 @@ public final class LedgerAudit {
       LedgerEntry entry, String path, Manifest manifest, Map<String, Long> reached) {
     if (!committed.add(path)) {
       problem(entry, "commits manifest %s, which was committed before".formatted(path));
+    }
+    if (!manifest.streamIdentity().equals(entry.streamIdentity())
+        || !manifest.supervisorUid().equals(entry.supervisorUid())) {
+      problem(
+          entry,
+          "commits manifest %s of supervisor %s and stream %s; expected its own"
+              .formatted(path, manifest.supervisorUid(), manifest.streamIdentity()));
     }
     manifest
         .end()

@@ -4,13 +4,12 @@ import io.millrace.protocol.SegmentDescriptor;
 import io.millrace.quickstart.events.EventTotals;
 import io.millrace.segments.SegmentReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the rows of segments of local deep storage, as Druid's own library reads them. */
+/** Adds up the rows of segments, as Druid's own library reads them. */
 public final class PublishedSegments {
 
   private final Set<Object> users = new HashSet<>();
@@ -25,25 +24,21 @@ public final class PublishedSegments {
   /**
    * Reads all of them.
    *
+   * @param opener opens them in their deep storage
    * @throws IOException when one is not there or cannot be read
    */
-  public static EventTotals totals(List<SegmentDescriptor> segments) throws IOException {
+  public static EventTotals totals(List<SegmentDescriptor> segments, SegmentOpener opener)
+      throws IOException {
     PublishedSegments all = new PublishedSegments();
     for (SegmentDescriptor segment : segments) {
-      all.add(segment);
+      all.add(segment, opener);
     }
     return new EventTotals(
         all.rows, all.added, all.deleted, all.delta, all.users.size(), all.pages.size());
   }
 
-  private void add(SegmentDescriptor segment) throws IOException {
-    Object path = segment.loadSpec().get("path");
-    if (path == null) {
-      throw new IOException(
-          "segment %s has load spec %s; expected one of local deep storage with a path"
-              .formatted(segment.identifier(), segment.loadSpec()));
-    }
-    try (SegmentReader reader = SegmentReader.open(Path.of(path.toString()))) {
+  private void add(SegmentDescriptor segment, SegmentOpener opener) throws IOException {
+    try (SegmentReader reader = opener.open(segment)) {
       if (reader.rows() != segment.totalRows()) {
         throw new IOException(
             "segment %s has %d rows; its descriptor says %d"

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.millrace.crds.v1alpha1.StreamSupervisor;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Failure case 36 on the mock: what exactly-once hangs on is refused there too. */
 class MockApiServerTest {
 
-  private final KubernetesClient client = TestApiServers.MOCK.server().newClient();
+  private final KubernetesClient client = TestApiServers.MOCK.sharedOrSkipped().newClient();
 
   @AfterEach
   void close() {
@@ -79,6 +86,26 @@ class MockApiServerTest {
         .isInstanceOfSatisfying(
             KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(409));
     assertThat(client.pods().withName("guarded").get()).isNotNull();
+  }
+
+  @Test
+  void commandsToLookAroundAreAnswered() throws Exception {
+    create("looked-at-pod");
+    StreamSupervisor supervisor = new StreamSupervisor();
+    supervisor.setMetadata(new ObjectMetaBuilder().withName("looked-at").build());
+    client.resource(supervisor).inNamespace("default").create();
+
+    List<String> commands =
+        TestApiServers.MOCK.sharedOrSkipped().commands(Path.of("unused"), "default", "looked-at");
+
+    assertThat(commands).hasSize(2);
+    for (String command : commands) {
+      assertThat(command).startsWith("curl --silent http://");
+      URI uri = URI.create(command.substring(command.lastIndexOf(' ') + 1));
+      try (InputStream body = uri.toURL().openStream()) {
+        assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).contains("looked-at");
+      }
+    }
   }
 
   private Pod create(String name) {

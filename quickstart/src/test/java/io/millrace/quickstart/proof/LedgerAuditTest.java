@@ -111,8 +111,111 @@ class LedgerAuditTest {
     assertThat(audit().problems()).anyMatch(problem -> problem.contains("has counters"));
   }
 
+  @Test
+  void takeoverAtThePositionsOfTheChainIsSound() {
+    baseline(Map.of("0", "0", "1", "5"));
+    commit(1, manifest("a", "0", 0, 10));
+    takeover(3, "other", 2, Map.of("0", "10", "1", "5"));
+
+    LedgerAudit.Finding finding = LedgerAudit.of(ledger(), 1);
+
+    assertThat(finding.problems()).isEmpty();
+    assertThat(finding.positions()).isEqualTo(Map.of("0", 10L, "1", 5L));
+  }
+
+  @Test
+  void takeoverThatWasNotExpectedIsTold() {
+    baseline(Map.of("0", "0"));
+    takeover(2, "other", 2, Map.of("0", "0"));
+
+    assertThat(audit().problems()).singleElement().asString().contains("taken over 1 times");
+  }
+
+  @Test
+  void takeoverAtOtherPositionsIsTold() {
+    baseline(Map.of("0", "0", "1", "5"));
+    takeover(2, "other", 2, Map.of("0", "3"));
+
+    assertThat(LedgerAudit.of(ledger(), 1).problems())
+        .anyMatch(problem -> problem.contains("takes over from {0=3}; expected all of {0=0, 1=5}"));
+  }
+
+  @Test
+  void takeoverThatRaisesNoEpochIsTold() {
+    baseline(Map.of("0", "0"));
+    takeover(2, "other", 1, Map.of("0", "0"));
+
+    assertThat(LedgerAudit.of(ledger(), 1).problems())
+        .singleElement()
+        .asString()
+        .contains("has epoch 1 after 1");
+  }
+
+  @Test
+  void commitOfAnotherSupervisorThanTheOwnerIsTold() {
+    baseline(Map.of("0", "0"));
+    takeover(2, "other", 2, Map.of("0", "0"));
+    commit(2, manifest("a", "0", 0, 10));
+
+    assertThat(LedgerAudit.of(ledger(), 1).problems())
+        .anyMatch(problem -> problem.contains("is of supervisor uid; expected other"));
+  }
+
+  @Test
+  void commitOfAnotherInstallationThanTheOwnersIsTold() {
+    baseline(Map.of("0", "0"));
+    commit(1, manifest("a", "0", 0, 10));
+    entries.set(1, entries.get(1).writtenBy("elsewhere"));
+
+    assertThat(audit().problems())
+        .singleElement()
+        .asString()
+        .contains("is of installation elsewhere; expected installation");
+  }
+
+  @Test
+  void takeoverMayBeOfAnotherInstallation() {
+    baseline(Map.of("0", "0"));
+    takeover(2, "other", 2, Map.of("0", "0"));
+    entries.set(1, entries.get(1).writtenBy("elsewhere"));
+
+    assertThat(LedgerAudit.of(ledger(), 1).problems()).isEmpty();
+  }
+
+  @Test
+  void manifestOfAnotherStreamIsTold() {
+    baseline(Map.of("0", "0"));
+    Manifest manifest = manifest("a", "0", 0, 10);
+    commit(1, manifest);
+    manifests.put("a", ofStream(manifest, "another stream"));
+
+    assertThat(audit().problems()).singleElement().asString().contains("stream another stream");
+  }
+
   private LedgerAudit.Finding audit() {
-    return LedgerAudit.of(new Ledger(entries, manifests, digests));
+    return LedgerAudit.of(ledger());
+  }
+
+  private Ledger ledger() {
+    return new Ledger(entries, manifests, digests);
+  }
+
+  private void takeover(int number, String uid, long epoch, Map<String, String> positions) {
+    entries.add(
+        new LedgerEntry(
+            1,
+            number,
+            Kind.TAKEOVER,
+            uid,
+            "installation",
+            epoch,
+            Instant.EPOCH,
+            "stream",
+            positions,
+            positions,
+            List.of(),
+            RowCounters.ZERO,
+            List.of()));
   }
 
   private void baseline(Map<String, String> to) {
@@ -122,6 +225,7 @@ class LedgerAuditTest {
             1,
             Kind.BASELINE,
             "uid",
+            "installation",
             1,
             Instant.EPOCH,
             "stream",
@@ -154,6 +258,7 @@ class LedgerAuditTest {
             number + 1,
             Kind.COMMIT,
             "uid",
+            "installation",
             1,
             Instant.EPOCH,
             "stream",
@@ -207,6 +312,23 @@ class LedgerAuditTest {
         manifest.end(),
         MessageTimeBounds.OPEN,
         new RowCounters(records, records, 0, Map.of(), 0, 0),
+        manifest.segments());
+  }
+
+  private static Manifest ofStream(Manifest manifest, String identity) {
+    return new Manifest(
+        1,
+        "uid",
+        1,
+        0,
+        0,
+        0,
+        manifest.podUid(),
+        identity,
+        manifest.start(),
+        manifest.end(),
+        MessageTimeBounds.OPEN,
+        manifest.counters(),
         manifest.segments());
   }
 }
