@@ -47,7 +47,7 @@ final class LedgerOwnership {
           ? ofStream(observation, head, Reason.StreamChanged)
           : Optional.empty();
     }
-    if (commit != null) {
+    if (commit != null && !wasOvertaken(commit, head)) {
       return isTakingOver(commit, head) ? Optional.empty() : stall(takenOver(commit, head));
     }
     return ofStream(observation, head, Reason.LedgerOwnedByOther)
@@ -57,6 +57,15 @@ final class LedgerOwnership {
   /** Whether {@code commit} takes the chain over and its entry is not there yet. */
   private static boolean isTakingOver(Commit commit, LedgerSnapshot head) {
     return commit.kind() == LedgerEntry.Kind.TAKEOVER && head.commit() == commit.sequence() - 1;
+  }
+
+  /**
+   * Whether the entry of {@code commit}, our first, was never written, since the supervisor before
+   * wrote its last one there in the meantime: nothing of ours can have followed.
+   */
+  static boolean wasOvertaken(Commit commit, LedgerSnapshot head) {
+    boolean first = commit.kind() == LedgerEntry.Kind.TAKEOVER || commit.sequence() == 1;
+    return first && head.commit() == commit.sequence();
   }
 
   /** The positions of a chain have to be of the stream as it is now, once that is known. */

@@ -63,10 +63,13 @@ final class LedgerRules {
   /** Whether the chain is another resource's, or further on than this one's status. */
   private static boolean isToBeTakenOver(
       Observation observation, LedgerObservation.Read read, LedgerSnapshot head) {
-    boolean begins = observation.state().commit() == null;
+    Commit commit = observation.state().commit();
+    boolean begins = commit == null;
     boolean ours = head.ownerUid().equals(observation.uid());
     return (!begins || LedgerOwnership.holdsDataSource(observation, read))
-        && (ours ? head.commit() > observation.state().commits() : begins);
+        && (ours
+            ? head.commit() > observation.state().commits()
+            : commit == null || LedgerOwnership.wasOvertaken(commit, head));
   }
 
   private static void takeOver(Draft draft, LedgerSnapshot head) {

@@ -17,6 +17,7 @@ class BaselineAndLedgerTest {
 
   private static final Map<String, String> P0 = Map.of("0", "0");
   private static final Map<String, String> P100 = Map.of("0", "100");
+  private static final Map<String, String> P200 = Map.of("0", "200");
 
   @Test
   void case01_aBaselineIsInStatusAndInTheLedgerBeforeTheFirstPodIsCreated() {
@@ -514,7 +515,25 @@ class BaselineAndLedgerTest {
   }
 
   @Test
-  void case45_aTakeoverThatAnotherOneOvertookIsAnAlarm() {
+  void case45_aTakeoverBeforeWhichTheOldOwnerWroteItsLastEntryBeginsAnewBehindIt() {
+    Situation situation = overtaken("installation");
+
+    Plan plan = situation.decide();
+
+    assertThat(plan.findings()).isEmpty();
+    assertThat(plan.next().commits()).isEqualTo(9);
+    assertThat(plan.next().epoch()).isEqualTo(5);
+    assertThat(plan.next().offsets()).isEqualTo(Positions.of(P200));
+  }
+
+  @Test
+  void case45_aTakeoverThatAnotherInstallationOvertookIsAnAlarm() {
+    assertThat(overtaken("elsewhere").decide().findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.LedgerOwnedByOther);
+  }
+
+  /** Took a chain over in status, and finds that entry written by somebody else. */
+  private static Situation overtaken(String installation) {
     Situation situation = new Situation();
     situation.ledger =
         Situation.claimed(
@@ -522,14 +541,11 @@ class BaselineAndLedgerTest {
             Situation.head(7, Situation.OTHER_UID, 3, P100));
     situation.state = situation.decide().next();
     assertThat(situation.state.commits()).isEqualTo(8);
-
     situation.ledger =
         Situation.claimed(
             Situation.owner(Situation.OTHER_UID, "installation"),
-            Situation.head(8, Situation.OTHER_UID, 3, P100));
-
-    assertThat(situation.decide().findings())
-        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.LedgerOwnedByOther);
+            Situation.head(8, Situation.OTHER_UID, installation, 3, P200));
+    return situation;
   }
 
   @Test

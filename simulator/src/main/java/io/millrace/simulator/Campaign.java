@@ -1,0 +1,80 @@
+package io.millrace.simulator;
+
+import io.millrace.simulator.Simulation.Result;
+import io.millrace.simulator.Simulation.Tracing;
+import io.millrace.simulator.fault.FaultKind;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Runs the schedules of many seeds. May be used by several threads, which share the seeds. */
+public final class Campaign {
+
+  private final SeedRange seeds;
+  private final Set<FaultKind> without;
+  private final Variation variation;
+  private final AtomicLong next;
+  private final AtomicLong run = new AtomicLong();
+  private final AtomicLong violated = new AtomicLong();
+
+  /**
+   * @param without what does not go wrong in any of them
+   */
+  public Campaign(SeedRange seeds, Set<FaultKind> without, Variation variation) {
+    this.seeds = seeds;
+    this.without = without;
+    this.variation = variation;
+    next = new AtomicLong(seeds.from());
+  }
+
+  /** Runs what is left of the seeds while {@code goOn} says so, and tells each failed schedule. */
+  public void run(BooleanSupplier goOn, Consumer<Result> failed) {
+    while (goOn.getAsBoolean()) {
+      long seed = next.getAndIncrement();
+      if (seed > seeds.to()) {
+        return;
+      }
+      Result result = Simulation.run(Schedule.of(seed, without), variation, Tracing.OFF);
+      run.incrementAndGet();
+      if (!result.violations().isEmpty()) {
+        violated.incrementAndGet();
+        failed.accept(result);
+      }
+    }
+  }
+
+  /** Number of schedules run so far. */
+  public long schedules() {
+    return run.get();
+  }
+
+  /** Number of schedules in which something did not hold. */
+  public long violations() {
+    return violated.get();
+  }
+
+  /**
+   * The same failure with as few kinds of faults as can be found by leaving out one after another,
+   * and with what happened.
+   */
+  public Result smallest(Result failed) {
+    Set<FaultKind> out = EnumSet.noneOf(FaultKind.class);
+    out.addAll(without);
+    long seed = failed.schedule().seed();
+    for (FaultKind kind : failed.schedule().kinds()) {
+      Set<FaultKind> more = EnumSet.of(kind);
+      more.addAll(out);
+      if (fails(Simulation.run(Schedule.of(seed, more), variation, Tracing.OFF), failed)) {
+        out.add(kind);
+      }
+    }
+    return Simulation.run(Schedule.of(seed, out), variation, Tracing.ON);
+  }
+
+  private static boolean fails(Result result, Result like) {
+    return !result.violations().isEmpty()
+        && result.violations().get(0).rule() == like.violations().get(0).rule();
+  }
+}

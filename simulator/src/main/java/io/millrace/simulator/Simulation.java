@@ -1,0 +1,280 @@
+package io.millrace.simulator;
+
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.status.StatusMapping;
+import io.millrace.operator.task.TaskPod;
+import io.millrace.protocol.Assignment;
+import io.millrace.runner.life.Attempt;
+import io.millrace.simulator.check.Audit;
+import io.millrace.simulator.check.Rule;
+import io.millrace.simulator.check.StatusCheck;
+import io.millrace.simulator.check.StorageCheck;
+import io.millrace.simulator.check.Violations;
+import io.millrace.simulator.cluster.ApiServer;
+import io.millrace.simulator.cluster.Kubelet;
+import io.millrace.simulator.cluster.User;
+import io.millrace.simulator.fault.FaultKind;
+import io.millrace.simulator.fault.Faults;
+import io.millrace.simulator.fault.Trace;
+import io.millrace.simulator.operator.Lease;
+import io.millrace.simulator.operator.OperatorReplica;
+import io.millrace.simulator.operator.OperatorSite;
+import io.millrace.simulator.storage.SharedStorage;
+import io.millrace.simulator.storage.StorageClient;
+import io.millrace.simulator.stream.GeneratedStream;
+import io.millrace.simulator.task.TaskHost;
+import io.millrace.simulator.time.VirtualTime;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** One schedule, from the first spec to the audit of the ledger. */
+public final class Simulation {
+
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Schedule schedule;
+  private final VirtualTime time = new VirtualTime();
+  private final Trace trace;
+  private final Faults faults;
+  private final Violations violations;
+  private final SharedStorage storage;
+  private final StatusCheck statuses;
+  private final StorageCheck ledger;
+  private final ApiServer server;
+  private final GeneratedStream stream;
+  private final Kubelet kubelet;
+  private final User user;
+  private final List<OperatorReplica> operators;
+  private final Map<String, Long> cutOff = new HashMap<>();
+
+  /**
+   * What came of a schedule.
+   *
+   * @param schedule the schedule
+   * @param violations what did not hold, none when all is well
+   * @param trace what happened, when that was asked for
+   * @param commits number of entries of the ledger
+   * @param work pieces of work that were done
+   * @param seconds virtual seconds that it took
+   */
+  public record Result(
+      Schedule schedule,
+      List<Violations.Violation> violations,
+      List<String> trace,
+      long commits,
+      long work,
+      long seconds) {}
+
+  /** Whether to keep what happened. */
+  public enum Tracing {
+    ON,
+    OFF
+  }
+
+  private Simulation(Schedule schedule, Variation variation, Tracing tracing) {
+    this.schedule = schedule;
+    SplittableRandom random = new SplittableRandom(schedule.seed());
+    trace = new Trace(time, tracing == Tracing.ON);
+    faults = new Faults(time, schedule.seed(), schedule.kinds(), schedule.intensity());
+    violations = new Violations(time, trace);
+    ledger = new StorageCheck(violations);
+    storage = new SharedStorage(ledger);
+    statuses = new StatusCheck(violations, storage);
+    server = new ApiServer(time, faults, trace, new ServerCheck());
+    stream =
+        new GeneratedStream("events", schedule.partitions(), time, faults, trace, random.split());
+    TaskHost host =
+        new TaskHost(
+            time,
+            faults,
+            trace,
+            storage,
+            stream,
+            random.split(),
+            GRACE,
+            Duration.ofMillis(800 + random.nextInt(1_500)),
+            variation,
+            this::failed);
+    kubelet = new Kubelet(time, server, faults, trace, random.split(), GRACE, host);
+    user = new User(time, server, faults, trace, random.split());
+    user.begin();
+    OperatorSite site =
+        new OperatorSite(
+            time,
+            faults,
+            trace,
+            server,
+            new Lease(time),
+            storage,
+            stream,
+            host,
+            uid -> cutOff.getOrDefault(uid, 0L) > time.micros(),
+            this::assigned,
+            variation,
+            random.split(),
+            this::failed);
+    operators =
+        List.of(new OperatorReplica("operator-a", site), new OperatorReplica("operator-b", site));
+  }
+
+  /** Runs {@code schedule}. */
+  public static Result run(Schedule schedule, Variation variation, Tracing tracing) {
+    return new Simulation(schedule, variation, tracing).run();
+  }
+
+  private Result run() {
+    trouble();
+    time.runUntil(() -> false, Duration.ofSeconds(schedule.troubled()));
+    heal();
+    boolean settled = time.runUntil(this::isSettled, LIMIT);
+    if (!settled && violations.found().isEmpty()) {
+      violations.add(Rule.LIVENESS, "not settled: " + situation());
+    }
+    if (violations.found().isEmpty()) {
+      new Audit(violations, storage, stream, statuses).run();
+    }
+    return new Result(
+        schedule,
+        violations.found(),
+        trace.lines(),
+        Audit.entries(storage),
+        time.done(),
+        time.micros() / 1_000_000);
+  }
+
+  private void trouble() {
+    faults.recur(
+        FaultKind.OPERATOR_CRASH,
+        Duration.ofSeconds(60),
+        () -> operators.get(faults.random(FaultKind.OPERATOR_CRASH).nextInt(2)).kill());
+    faults.recur(FaultKind.TASK_CRASH, Duration.ofSeconds(30), kubelet::killOne);
+    faults.recur(FaultKind.TASK_STALL, Duration.ofSeconds(40), kubelet::stallOne);
+    faults.recur(FaultKind.DRAIN, Duration.ofSeconds(30), kubelet::drainOne);
+    faults.recur(FaultKind.NODE_LOST, Duration.ofSeconds(40), kubelet::loseOne);
+    faults.recur(FaultKind.TASK_NETWORK, Duration.ofSeconds(30), this::cutOff);
+    faults.recur(FaultKind.STREAM_DOWN, Duration.ofSeconds(60), this::streamDown);
+    faults.recur(FaultKind.EDIT, Duration.ofSeconds(40), user::edit);
+    faults.recur(FaultKind.TOUCH, Duration.ofSeconds(3), server::touch);
+    faults.recur(FaultKind.SUSPEND, Duration.ofSeconds(45), user::toggleSuspension);
+    faults.recur(FaultKind.DELETE, Duration.ofSeconds(90), user::delete);
+    faults.recur(FaultKind.GROWTH, Duration.ofSeconds(60), stream::grow);
+  }
+
+  private void cutOff() {
+    server.pods().stream()
+        .skip(faults.random(FaultKind.TASK_NETWORK).nextInt(3))
+        .findFirst()
+        .ifPresent(
+            pod -> {
+              Duration length = faults.upTo(FaultKind.TASK_NETWORK, Duration.ofMinutes(2));
+              trace.note("network", () -> pod.name() + " is cut off for " + length);
+              cutOff.put(pod.uid(), time.micros() + length.toNanos() / 1_000);
+            });
+  }
+
+  private void streamDown() {
+    stream.topic().goDown();
+    trace.note("stream", () -> "is down");
+    time.after(
+        faults.upTo(FaultKind.STREAM_DOWN, Duration.ofSeconds(60)), stream.topic()::comeBack);
+  }
+
+  private void heal() {
+    trace.note("world", () -> "heals");
+    faults.heal();
+    cutOff.clear();
+    stream.topic().comeBack();
+    stream.stop();
+    kubelet.heal();
+    user.settle();
+  }
+
+  private boolean isSettled() {
+    SupervisorResource resource = server.supervisor().orElse(null);
+    if (resource == null || resource.status() == null || resource.deletedAt() != null) {
+      return false;
+    }
+    Map<String, String> offsets = resource.status().offsets();
+    for (int partition = 0; partition < stream.partitions(); partition++) {
+      String offset = offsets.get(Integer.toString(partition));
+      if (offset == null || Long.parseLong(offset) != stream.latest(partition)) {
+        return false;
+      }
+    }
+    return "RUNNING".equals(resource.status().state())
+        && StatusMapping.state(resource.status()).commits() == Audit.entries(storage);
+  }
+
+  private String situation() {
+    return server
+        .supervisor()
+        .map(
+            resource ->
+                resource.status() == null
+                    ? "no status"
+                    : "state %s, offsets %s, errors %s, conditions %s"
+                        .formatted(
+                            resource.status().state(),
+                            resource.status().offsets(),
+                            resource.status().recentErrors(),
+                            resource.status().conditions()))
+        .orElse("no supervisor");
+  }
+
+  private void assigned(Attempt attempt, Assignment assignment) {
+    if (!statuses.told().allows(attempt, assignment)) {
+      violations.add(
+          Rule.TOLD_WHAT_STATUS_SAYS,
+          "%s is told %s, which no status says".formatted(attempt.podName(), assignment));
+    }
+    ledger.acknowledged(attempt, assignment);
+  }
+
+  private void failed(String process, RuntimeException failure) {
+    if (failure instanceof StorageClient.Busy) {
+      return;
+    }
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    violations.add(Rule.NO_INTERNAL_FAILURE, process + ": " + text);
+  }
+
+  /** Hands what the API server stores to those who judge it. */
+  private final class ServerCheck implements ApiServer.Observer {
+
+    @Override
+    public void status(SupervisorResource before, SupervisorResource after) {
+      statuses.follow(before, after);
+    }
+
+    @Override
+    public void podCreated(TaskPod pod) {
+      boolean known =
+          server
+              .supervisor()
+              .filter(resource -> resource.uid().equals(pod.supervisorUid()))
+              .map(resource -> StatusMapping.state(resource.status()))
+              .flatMap(
+                  state ->
+                      state
+                          .group(pod.name().group())
+                          .map(
+                              group ->
+                                  state.offsets().partitions().containsAll(group.partitions())))
+              .orElse(true);
+      if (!known) {
+        violations.add(
+            Rule.BASELINE_BEFORE_POD, pod.name() + " is created before its positions are known");
+      }
+    }
+
+    @Override
+    public void released(SupervisorResource resource) {}
+  }
+}

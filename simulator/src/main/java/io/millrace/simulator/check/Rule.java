@@ -1,0 +1,39 @@
+package io.millrace.simulator.check;
+
+/** What must hold in every schedule. */
+public enum Rule {
+  /** A commit follows its predecessor, starts where that left off, and moves forward. */
+  CHAIN_OF_STATUS,
+  /** A commit names manifests that lie in deep storage and lead from its start to its end. */
+  COMMITTED_MANIFESTS,
+  /** A manifest is committed once. */
+  COMMITTED_ONCE,
+  /** Before a commit its predecessor's entry is in the ledger. */
+  ENTRY_BEFORE_NEXT_COMMIT,
+  /** Partitions, revision, start and end of a generation never change; no number is used twice. */
+  WRITTEN_ONCE,
+  /** No end is recorded behind a committed position. */
+  END_NOT_BEHIND_COMMITTED,
+  /** A generation starts where the one before it ends. */
+  START_AT_PREDECESSORS_END,
+  /** An attempt starts at what is committed, or where prepared sequences lead from there. */
+  ATTEMPT_START,
+  /** Every position that a Pod may read from is written down before the Pod is there. */
+  BASELINE_BEFORE_POD,
+  /** A partition that is found later is read from its beginning. */
+  LATER_PARTITION_FROM_EARLIEST,
+  /** A task is told only what status says or said. */
+  TOLD_WHAT_STATUS_SAYS,
+  /** A task is told of a commit only once the ledger has it. */
+  ACKNOWLEDGED_AFTER_ENTRY,
+  /** Entries follow one another without gap or overlap, each as status says. */
+  LEDGER,
+  /** Nobody offers other content for an entry that is there. */
+  ONE_CONTENT_PER_ENTRY,
+  /** Published rows are exactly the records between start and end, each once. */
+  ROWS,
+  /** A process does not fail in its own work. */
+  NO_INTERNAL_FAILURE,
+  /** When nothing goes wrong any more, all is committed and runs before long. */
+  LIVENESS
+}

@@ -1,0 +1,293 @@
+package io.millrace.simulator.check;
+
+import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.decide.TaskGroup;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.status.StatusMapping;
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.Manifest;
+import io.millrace.protocol.ManifestPaths;
+import io.millrace.protocol.ManifestReference;
+import io.millrace.protocol.ProtocolJson;
+import io.millrace.simulator.cluster.ApiServer;
+import io.millrace.simulator.storage.SharedStorage;
+import io.millrace.streams.PartitionId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every status that is stored by the one before it, without asking the code that made it.
+ */
+public final class StatusCheck {
+
+  private final Violations violations;
+  private final SharedStorage storage;
+  private final Reachable reachable;
+  private final ManifestPaths paths =
+      new ManifestPaths(ApiServer.SUPERVISOR.namespace(), ApiServer.SUPERVISOR.name());
+  private final Map<String, Integer> highestGeneration = new HashMap<>();
+  private final Set<String> committed = new HashSet<>();
+  private final Map<String, Commit> commits = new HashMap<>();
+  private final Told told = new Told();
+
+  public StatusCheck(Violations violations, SharedStorage storage) {
+    this.violations = violations;
+    this.storage = storage;
+    this.reachable = new Reachable(storage, paths);
+  }
+
+  /** What tasks may be told by what stood in status so far. */
+  public Told told() {
+    return told;
+  }
+
+  /** The commit of a number, as status of a supervisor had it; empty when it never had. */
+  Optional<Commit> commit(String supervisorUid, long number) {
+    return Optional.ofNullable(commits.get(supervisorUid + "/" + number));
+  }
+
+  /** Another status is stored. */
+  public void follow(SupervisorResource before, SupervisorResource after) {
+    SupervisorState then = StatusMapping.state(before.status());
+    SupervisorState now = StatusMapping.state(after.status());
+    Commit commit = now.commit();
+    if (commit != null && now.commits() != then.commits()) {
+      commits.put(after.uid() + "/" + commit.sequence(), commit);
+      newCommit(after.uid(), then, now, commit);
+    } else {
+      violations.require(
+          now.offsets().equals(then.offsets()),
+          Rule.CHAIN_OF_STATUS,
+          () ->
+              "offsets moved from %s to %s without a commit"
+                  .formatted(then.offsets().text(), now.offsets().text()));
+      violations.require(
+          Objects.equals(now.commit(), then.commit()),
+          Rule.CHAIN_OF_STATUS,
+          () -> "commit %d was rewritten".formatted(now.commits()));
+    }
+    now.groups().forEach(group -> group(after.uid(), then, now, group));
+    told.remember(after.uid(), now);
+  }
+
+  private void newCommit(String uid, SupervisorState then, SupervisorState now, Commit commit) {
+    boolean takeover = commit.kind() == LedgerEntry.Kind.TAKEOVER;
+    violations.require(
+        takeover || commit.sequence() == then.commits() + 1,
+        Rule.CHAIN_OF_STATUS,
+        () -> "commit %d follows %d".formatted(commit.sequence(), then.commits()));
+    violations.require(
+        commit.sequence() == 1
+            || storage.file(paths.ledgerEntry(commit.sequence() - 1)).isPresent(),
+        Rule.ENTRY_BEFORE_NEXT_COMMIT,
+        () ->
+            "commit %d is made, and the ledger has no entry %d"
+                .formatted(commit.sequence(), commit.sequence() - 1));
+    if (takeover) {
+      return;
+    }
+    violations.require(
+        now.offsets().equals(then.offsets().with(commit.to())),
+        Rule.CHAIN_OF_STATUS,
+        () ->
+            "commit %d leads to %s, offsets went from %s to %s"
+                .formatted(
+                    commit.sequence(),
+                    commit.to().text(),
+                    then.offsets().text(),
+                    now.offsets().text()));
+    if (commit.kind() == LedgerEntry.Kind.BASELINE) {
+      baseline(then, commit);
+    } else {
+      manifests(uid, then, commit);
+    }
+  }
+
+  private void baseline(SupervisorState then, Commit commit) {
+    for (PartitionId partition : commit.to().partitions()) {
+      violations.require(
+          !then.offsets().has(partition),
+          Rule.CHAIN_OF_STATUS,
+          () -> "partition %s has a second baseline".formatted(partition));
+      violations.require(
+          then.commit() == null || commit.to().at(partition).value().equals("0"),
+          Rule.LATER_PARTITION_FROM_EARLIEST,
+          () ->
+              "partition %s begins at %s".formatted(partition, commit.to().at(partition).value()));
+    }
+  }
+
+  private void manifests(String uid, SupervisorState then, Commit commit) {
+    Positions reached = then.offsets();
+    Positions moved = Positions.NONE;
+    for (ManifestReference reference : commit.manifests()) {
+      Manifest manifest = manifest(reference);
+      if (manifest == null) {
+        return;
+      }
+      violations.require(
+          committed.add(reference.path()),
+          Rule.COMMITTED_ONCE,
+          () -> reference.path() + " is committed again");
+      Positions start = Positions.of(manifest.start());
+      Positions end = Positions.of(manifest.end());
+      Positions here = reached;
+      violations.require(
+          start.equalWithin(here) && end.after(start),
+          Rule.COMMITTED_MANIFESTS,
+          () ->
+              "%s goes from %s to %s, and %s is reached"
+                  .formatted(reference.path(), manifest.start(), manifest.end(), here.text()));
+      belongs(uid, then, manifest, reference.path());
+      reached = reached.with(end);
+      moved = moved.with(end);
+    }
+    Positions to = moved;
+    violations.require(
+        to.equals(commit.to())
+            && commit.from().equals(then.offsets().only(commit.to().partitions())),
+        Rule.COMMITTED_MANIFESTS,
+        () ->
+            "commit %d says from %s to %s; its manifests lead to %s"
+                .formatted(commit.sequence(), commit.from().text(), commit.to().text(), to.text()));
+  }
+
+  private @Nullable Manifest manifest(ManifestReference reference) {
+    Optional<byte[]> file = storage.file(reference.path());
+    if (file.isEmpty() || !ManifestPaths.digest(file.get()).equals(reference.digest())) {
+      violations.add(
+          Rule.COMMITTED_MANIFESTS, reference.path() + " is committed, and is not there like that");
+      return null;
+    }
+    try {
+      return ProtocolJson.read(file.get(), Manifest.class);
+    } catch (IOException e) {
+      violations.add(Rule.COMMITTED_MANIFESTS, reference.path() + " cannot be read: " + e);
+      return null;
+    }
+  }
+
+  private void belongs(String uid, SupervisorState then, Manifest manifest, String path) {
+    Optional<TaskGroup> group = then.group(manifest.group());
+    Optional<Generation> generation =
+        group.flatMap(known -> known.generation(manifest.generation()));
+    boolean known =
+        generation.isPresent()
+            && manifest.supervisorUid().equals(uid)
+            && group.get().epoch() == manifest.epoch()
+            && generation.get().partitions().containsAll(Positions.of(manifest.end()).partitions());
+    boolean within =
+        known
+            && (generation.get().end() == null
+                || Positions.of(manifest.end()).atOrBefore(generation.get().end()));
+    violations.require(
+        within,
+        Rule.COMMITTED_MANIFESTS,
+        () -> path + " is committed, and does not belong to a generation in status");
+  }
+
+  private void group(String uid, SupervisorState then, SupervisorState now, TaskGroup group) {
+    Optional<TaskGroup> old = then.group(group.id()).filter(same -> same.epoch() == group.epoch());
+    long open = group.generations().stream().filter(each -> each.phase().isOpen()).count();
+    violations.require(
+        open <= 1, Rule.WRITTEN_ONCE, () -> "group %d reads twice".formatted(group.id()));
+    for (Generation generation : group.generations()) {
+      Optional<Generation> before = old.flatMap(same -> same.generation(generation.number()));
+      if (before.isPresent()) {
+        unchanged(group, before.get(), generation);
+      } else {
+        fresh(uid, group, generation);
+      }
+      if (generation.start() != null && before.map(Generation::start).isEmpty()) {
+        start(now, group, generation);
+      }
+      attempt(now, group, before, generation);
+      if (generation.end() != null && before.map(Generation::end).isEmpty()) {
+        end(now, group, generation);
+      }
+    }
+  }
+
+  private void unchanged(TaskGroup group, Generation before, Generation after) {
+    boolean same =
+        before.partitions().equals(after.partitions())
+            && before.revision().equals(after.revision())
+            && (before.start() == null || before.start().equals(after.start()))
+            && (before.end() == null || before.end().equals(after.end()))
+            && before.phase().compareTo(after.phase()) <= 0
+            && before.attempt().number() <= after.attempt().number()
+            && before.assignment() <= after.assignment();
+    violations.require(
+        same,
+        Rule.WRITTEN_ONCE,
+        () ->
+            "generation %d of group %d was %s and is %s"
+                .formatted(after.number(), group.id(), before, after));
+  }
+
+  private void fresh(String uid, TaskGroup group, Generation generation) {
+    Integer highest = highestGeneration.get(uid + "/" + group.id());
+    violations.require(
+        highest == null || generation.number() > highest,
+        Rule.WRITTEN_ONCE,
+        () -> "generation %d of group %d is used again".formatted(generation.number(), group.id()));
+    highestGeneration.put(uid + "/" + group.id(), generation.number());
+  }
+
+  private void attempt(
+      SupervisorState now, TaskGroup group, Optional<Generation> before, Generation generation) {
+    Positions start = generation.attempt().start();
+    boolean fresh =
+        before.isEmpty()
+            || before.get().attempt().number() != generation.attempt().number()
+            || before.get().attempt().start() == null;
+    violations.require(
+        start == null || !fresh || reachable.holds(start, group, generation, now.offsets()),
+        Rule.ATTEMPT_START,
+        () ->
+            "attempt %d at generation %d of group %d starts at %s; committed is %s, and nothing that is prepared leads there"
+                .formatted(
+                    generation.attempt().number(),
+                    generation.number(),
+                    group.id(),
+                    start == null ? "?" : start.text(),
+                    now.offsets().text()));
+  }
+
+  private void start(SupervisorState now, TaskGroup group, Generation generation) {
+    Positions expected = now.offsets().only(generation.partitions());
+    for (Generation earlier : group.generations()) {
+      if (earlier.number() < generation.number() && earlier.end() != null) {
+        expected = expected.laterOf(earlier.end());
+      }
+    }
+    Positions wanted = expected;
+    violations.require(
+        wanted.equals(generation.start()),
+        Rule.START_AT_PREDECESSORS_END,
+        () ->
+            "generation %d of group %d starts at %s; the one before leads to %s"
+                .formatted(generation.number(), group.id(), generation.start(), wanted));
+  }
+
+  private void end(SupervisorState now, TaskGroup group, Generation generation) {
+    Positions end = generation.end();
+    violations.require(
+        end != null
+            && end.partitions().equals(generation.partitions())
+            && !end.anyBefore(now.offsets()),
+        Rule.END_NOT_BEHIND_COMMITTED,
+        () ->
+            "generation %d of group %d ends at %s; committed is %s"
+                .formatted(generation.number(), group.id(), end, now.offsets().text()));
+  }
+}

@@ -1,0 +1,77 @@
+package io.millrace.simulator.cluster;
+
+import io.millrace.operator.decide.ObservedPod.Phase;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.task.TaskPod;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A Pod as the API server has it. */
+final class SimulatedPod {
+
+  private final String uid;
+  private final TaskPod request;
+  private final Instant createdAt;
+  private Phase phase = Phase.PENDING;
+  private @Nullable Instant deletedAt;
+  private @Nullable String address;
+  private String trouble = "";
+
+  SimulatedPod(String uid, TaskPod request, Instant createdAt) {
+    this.uid = uid;
+    this.request = request;
+    this.createdAt = createdAt;
+  }
+
+  String name() {
+    return request.name().toString();
+  }
+
+  String uid() {
+    return uid;
+  }
+
+  String ownerUid() {
+    return request.supervisorUid();
+  }
+
+  TaskPod request() {
+    return request;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean isTerminating() {
+    return deletedAt != null;
+  }
+
+  boolean hasEnded() {
+    return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
+  }
+
+  void running(String at) {
+    phase = Phase.RUNNING;
+    address = at;
+    trouble = "";
+  }
+
+  void ended(Phase last, String why) {
+    phase = last;
+    trouble = why;
+  }
+
+  void stuck(String why) {
+    trouble = why;
+  }
+
+  void terminatingUntil(Instant end) {
+    deletedAt = end;
+  }
+
+  PodFacts facts() {
+    return new PodFacts(
+        name(), uid, request.supervisorUid(), phase, deletedAt, createdAt, address, trouble);
+  }
+}

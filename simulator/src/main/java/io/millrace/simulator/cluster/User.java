@@ -1,0 +1,168 @@
+package io.millrace.simulator.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.operator.observe.SpecJson;
+import io.millrace.simulator.fault.FaultKind;
+import io.millrace.simulator.fault.Faults;
+import io.millrace.simulator.fault.Trace;
+import io.millrace.simulator.time.VirtualTime;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Somebody who applies specs, also bad ones, suspends, deletes, and creates again. */
+public final class User {
+
+  private static final String GOOD =
+      """
+      {"type": "kafka",
+       "dataSchema": {
+         "dataSource": "events",
+         "timestampSpec": {"column": "time", "format": "iso"},
+         "dimensionsSpec": {"dimensions": ["page"]},
+         "metricsSpec": [{"type": "count", "name": "count"}],
+         "granularitySpec": {"segmentGranularity": "HOUR", "queryGranularity": "NONE", "rollup": false}},
+       "ioConfig": {
+         "topic": "events",
+         "consumerProperties": {"bootstrap.servers": "localhost:1"},
+         "inputFormat": {"type": "json"},
+         "period": "PT20S"},
+       "tuningConfig": {"offsetFetchPeriod": "PT10S"}}
+      """;
+
+  /** Parsed once for all schedules. */
+  private static final Map<String, StreamSupervisorSpec> SPECS = new ConcurrentHashMap<>();
+
+  private final VirtualTime time;
+  private final ApiServer server;
+  private final Faults faults;
+  private final Trace trace;
+  private final ObjectNode spec;
+  private boolean wanted = true;
+
+  public User(
+      VirtualTime time, ApiServer server, Faults faults, Trace trace, SplittableRandom random) {
+    this.time = time;
+    this.server = server;
+    this.faults = faults;
+    this.trace = trace;
+    this.spec = good();
+    io().put("taskCount", 1 + random.nextInt(3))
+        .put("taskDuration", taskDuration(random))
+        .put("useEarliestOffset", random.nextInt(4) > 0);
+    if (random.nextInt(3) == 0) {
+      io().put("stopTaskCount", 1);
+    }
+    rows(random);
+  }
+
+  /** Creates the supervisor. */
+  public void begin() {
+    server.create(current());
+  }
+
+  /** An edit that is good, or one that is not. */
+  public void edit() {
+    SplittableRandom random = faults.random(FaultKind.EDIT);
+    switch (random.nextInt(4)) {
+      case 0 -> io().put("taskDuration", taskDuration(random));
+      case 1 -> io().put("useEarliestOfset", true);
+      case 2 -> io().put("stopTaskCount", 1 + random.nextInt(2));
+      default -> rows(random);
+    }
+    apply();
+    time.after(faults.upTo(FaultKind.EDIT, Duration.ofSeconds(30)), this::mend);
+  }
+
+  /** Suspends, or resumes. */
+  public void toggleSuspension() {
+    spec.put("suspend", !spec.path("suspend").asBoolean());
+    apply();
+  }
+
+  /** Deletes the resource, and creates it again some time after it has gone. */
+  public void delete() {
+    if (wanted) {
+      wanted = false;
+      trace.note("user", () -> "deletes");
+      spec.put(
+          "deletionPolicy",
+          faults.random(FaultKind.DELETE).nextInt(3) == 0 ? "Discard" : "Publish");
+      apply();
+      server.delete();
+      createWhenGone();
+    }
+  }
+
+  /** Wants from now on what should run for good. */
+  public void settle() {
+    spec.remove("suspend");
+    mend();
+    apply();
+  }
+
+  private void mend() {
+    if (io().remove("useEarliestOfset") != null) {
+      apply();
+    }
+  }
+
+  private void createWhenGone() {
+    time.after(
+        Duration.ofMillis(1 + faults.random(FaultKind.DELETE).nextLong(5_000)),
+        () -> {
+          if (server.supervisor().isPresent()) {
+            createWhenGone();
+          } else {
+            trace.note("user", () -> "creates again");
+            wanted = true;
+            spec.remove("suspend");
+            server.create(current());
+          }
+        });
+  }
+
+  private void apply() {
+    trace.note(
+        "user",
+        () ->
+            "applies suspend %s %s %s"
+                .formatted(spec.path("suspend"), io(), spec.path("tuningConfig")));
+    server.edit(current());
+  }
+
+  private static String taskDuration(SplittableRandom random) {
+    return "PT" + (8 + 9 * random.nextInt(3)) + "S";
+  }
+
+  private void rows(SplittableRandom random) {
+    ((ObjectNode) spec.path("tuningConfig")).put("maxRowsPerSegment", 8 + 25 * random.nextInt(3));
+  }
+
+  private ObjectNode io() {
+    return (ObjectNode) spec.path("ioConfig");
+  }
+
+  private StreamSupervisorSpec current() {
+    return SPECS.computeIfAbsent(spec.toString(), User::parsed);
+  }
+
+  private static StreamSupervisorSpec parsed(String text) {
+    try {
+      return SpecJson.spec(SpecJson.parse(text));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what the user writes is always a spec", e);
+    }
+  }
+
+  private static ObjectNode good() {
+    try {
+      return (ObjectNode) SpecJson.parse(GOOD);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the spec is well-formed", e);
+    }
+  }
+}

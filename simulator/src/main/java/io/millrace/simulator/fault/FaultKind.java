@@ -1,0 +1,55 @@
+package io.millrace.simulator.fault;
+
+/** What may go wrong. A schedule has some of them, and none once it heals. */
+public enum FaultKind {
+  /** An operator process dies before or after a call. */
+  OPERATOR_CRASH,
+  /**
+   * An operator process stands still in the middle of a call, for longer than its lease at times.
+   */
+  OPERATOR_STALL,
+  /** Calls to the API server fail, lose their answer, or take effect after the caller gave up. */
+  API_CALLS,
+  /** Watches lag, break, and go back in time when they are opened again. */
+  WATCHES,
+  /** Clocks of processes differ by minutes. */
+  CLOCKS,
+  /** Calls to tasks fail, lose their answer, or arrive after the caller gave up. */
+  TASK_CALLS,
+  /** No operator reaches some task for a while. */
+  TASK_NETWORK,
+  /** A task's process is killed. */
+  TASK_CRASH,
+  /** A task's process dies in the middle of a call. */
+  TASK_CRASH_IN_CALL,
+  /** A task's process stands still for seconds or minutes. */
+  TASK_STALL,
+  /** Pods start late, or not at all. */
+  POD_START,
+  /** Pods are not admitted. */
+  QUOTA,
+  /** Pods are evicted with a grace period. */
+  DRAIN,
+  /** A Pod vanishes from the API server while its process goes on. */
+  NODE_LOST,
+  /** Calls to deep storage fail or lose their answer. */
+  STORAGE_CALLS,
+  /** Calls to deep storage take long. */
+  STORAGE_SLOW,
+  /** Nobody reaches the stream for a while. */
+  STREAM_DOWN,
+  /** Single calls to the stream fail. */
+  STREAM_CALLS,
+  /** The user edits the spec, also into one that is refused. */
+  EDIT,
+  /** Somebody else writes to the resource. */
+  TOUCH,
+  /** The user suspends and resumes. */
+  SUSPEND,
+  /** The user deletes the resource, and creates it again. */
+  DELETE,
+  /** The topic grows. */
+  GROWTH,
+  /** Records stand in transactions: positions have gaps, and become visible late. */
+  TRANSACTIONS
+}

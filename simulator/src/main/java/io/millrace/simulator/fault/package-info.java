@@ -1,0 +1,5 @@
+/** What may go wrong, and when. */
+@NullMarked
+package io.millrace.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package io.millrace.simulator.storage;
+
+import io.millrace.deepstorage.DeepStorageException;
+import io.millrace.deepstorage.DeepStorageException.Kind;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What lies in deep storage, and the finished segments that wait on scratch volumes to be pushed.
+ * Visible is what is complete, and of several writers at a path one wins.
+ */
+public final class SharedStorage {
+
+  private final SortedMap<String, byte[]> files = new TreeMap<>();
+  private final SortedMap<String, long[]> segments = new TreeMap<>();
+  private final Map<Path, long[]> scratch = new HashMap<>();
+  private final Watcher watcher;
+
+  /** Is told of every file that is created or refused. */
+  public interface Watcher {
+
+    /** A file was created. */
+    void created(String path, byte[] content);
+
+    /** A file was not created, since one is there. */
+    void refused(String path, byte[] present, byte[] offered);
+  }
+
+  public SharedStorage(Watcher watcher) {
+    this.watcher = watcher;
+  }
+
+  /** Rows of a finished segment, in a folder of a scratch volume. */
+  public void keepOnScratch(Path folder, long[] rows) {
+    scratch.put(folder, rows);
+  }
+
+  /** Frees a folder of a scratch volume. */
+  public void dropFromScratch(Path folder) {
+    scratch.remove(folder);
+  }
+
+  /** A file; empty when there is none. */
+  public Optional<byte[]> file(String path) {
+    return Optional.ofNullable(files.get(path));
+  }
+
+  /** Paths that begin with {@code prefix}. */
+  public List<String> paths(String prefix) {
+    return files.tailMap(prefix).keySet().stream()
+        .takeWhile(path -> path.startsWith(prefix))
+        .toList();
+  }
+
+  /** Rows of a pushed segment; empty when there is none. */
+  public Optional<long[]> segment(String path) {
+    return Optional.ofNullable(segments.get(path));
+  }
+
+  boolean create(String path, byte[] content) {
+    byte[] present = files.putIfAbsent(path, content.clone());
+    if (present == null) {
+      watcher.created(path, content);
+      return true;
+    }
+    if (!Arrays.equals(present, content)) {
+      watcher.refused(path, present, content);
+    }
+    return false;
+  }
+
+  /** Replaces what is there, as no deep storage may. */
+  public void overwrite(String path, byte[] content) {
+    files.put(path, content.clone());
+  }
+
+  /** Loses a file, as no deep storage may. */
+  public void lose(String path) {
+    files.remove(path);
+  }
+
+  /** Loses rows of a segment, as no deep storage may. */
+  public void truncate(String path) {
+    segments.computeIfPresent(path, (same, rows) -> Arrays.copyOf(rows, rows.length - 1));
+  }
+
+  void push(String path, Path folder) throws DeepStorageException {
+    long[] rows = scratch.get(folder);
+    if (rows == null) {
+      throw new DeepStorageException(Kind.OTHER, "There is no " + folder + " to push.", null);
+    }
+    if (segments.putIfAbsent(path, rows) != null) {
+      throw new DeepStorageException(Kind.OTHER, "Something is at " + path + " already.", null);
+    }
+  }
+
+  void delete(String path) {
+    files.remove(path);
+    segments.remove(path);
+  }
+}

@@ -1,0 +1,183 @@
+package io.millrace.simulator.task;
+
+import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
+import io.millrace.operator.decide.PodName;
+import io.millrace.operator.task.TaskPod;
+import io.millrace.protocol.TaskAddress;
+import io.millrace.runner.life.Attempt;
+import io.millrace.runner.loop.Backoff;
+import io.millrace.runner.loop.StreamAccess;
+import io.millrace.runner.loop.Surroundings;
+import io.millrace.runner.loop.TaskSettings;
+import io.millrace.simulator.Variation;
+import io.millrace.simulator.cluster.Kubelet;
+import io.millrace.simulator.fault.FaultKind;
+import io.millrace.simulator.fault.Faults;
+import io.millrace.simulator.fault.ProcessCalls;
+import io.millrace.simulator.fault.Trace;
+import io.millrace.simulator.storage.SharedStorage;
+import io.millrace.simulator.storage.StorageClient;
+import io.millrace.simulator.stream.GeneratedStream;
+import io.millrace.simulator.stream.StreamClient;
+import io.millrace.simulator.time.SimulatedProcess;
+import io.millrace.simulator.time.VirtualTime;
+import io.millrace.streams.StreamMetadata;
+import io.millrace.streams.StreamReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+
+/** Makes the processes of Pods, and finds them by their address. */
+public final class TaskHost implements Kubelet.Starter {
+
+  private static final Duration ENDING = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SKEW = Duration.ofMinutes(5);
+  private static final Duration IDENTITY_CHECK_PERIOD = Duration.ofSeconds(30);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+  private final VirtualTime time;
+  private final Faults faults;
+  private final Trace trace;
+  private final SharedStorage storage;
+  private final GeneratedStream stream;
+  private final SplittableRandom random;
+  private final Duration grace;
+  private final Duration idlePause;
+  private final Variation variation;
+  private final BiConsumer<String, RuntimeException> failures;
+  private final Map<String, SimulatedTask> byAddress = new LinkedHashMap<>();
+
+  /**
+   * @param grace time between SIGTERM and SIGKILL
+   * @param idlePause time between polls that find nothing
+   * @param failures told of work that failed in a process
+   */
+  public TaskHost(
+      VirtualTime time,
+      Faults faults,
+      Trace trace,
+      SharedStorage storage,
+      GeneratedStream stream,
+      SplittableRandom random,
+      Duration grace,
+      Duration idlePause,
+      Variation variation,
+      BiConsumer<String, RuntimeException> failures) {
+    this.time = time;
+    this.faults = faults;
+    this.trace = trace;
+    this.storage = storage;
+    this.stream = stream;
+    this.random = random;
+    this.grace = grace;
+    this.idlePause = idlePause;
+    this.variation = variation;
+    this.failures = failures;
+  }
+
+  @Override
+  public Kubelet.Container start(TaskPod pod, String uid, String address, Kubelet.Ended ended) {
+    String name = pod.name() + "/" + uid;
+    trace.note(name, () -> "starts at " + address);
+    SimulatedProcess process =
+        new SimulatedProcess(
+            name, time, random.split(), skew(), failure -> failures.accept(name, failure));
+    ProcessCalls calls =
+        new ProcessCalls(
+            process, faults, FaultKind.TASK_CRASH_IN_CALL, FaultKind.TASK_STALL, trace);
+    SimulatedTask task =
+        new SimulatedTask(
+            process,
+            time,
+            surroundings(pod, uid, process, calls),
+            (failed, message) -> {
+              trace.note(name, () -> failed ? "failed: " + message : "has ended");
+              ended.ended(failed, message);
+            });
+    byAddress.put(address, task);
+    process.onDeath(() -> ended.ended(true, "killed"));
+    task.start();
+    return task;
+  }
+
+  Optional<SimulatedTask> at(TaskAddress address) {
+    return Optional.ofNullable(byAddress.get(String.valueOf(address.base().getHost())));
+  }
+
+  private Surroundings surroundings(
+      TaskPod pod, String uid, SimulatedProcess process, ProcessCalls calls) {
+    PodName name = pod.name();
+    Attempt attempt =
+        new Attempt(
+            pod.namespace(),
+            name.supervisor(),
+            pod.supervisorUid(),
+            name.group(),
+            name.generation(),
+            pod.epoch(),
+            name.toString(),
+            uid);
+    int[] uuids = new int[1];
+    return new Surroundings(
+        attempt,
+        settings(pod),
+        new Access(calls),
+        () -> {},
+        (folder, bounds) -> new CountedRows(storage, folder),
+        variation.ofTask(
+            new StorageClient(
+                storage, faults, calls, trace, process.name(), StorageClient.Use.AT_WILL),
+            storage),
+        Path.of(uid),
+        () -> uid + "-" + uuids[0]++,
+        process);
+  }
+
+  private TaskSettings settings(TaskPod pod) {
+    ResolvedTuningConfig tuning = new ResolvedTuningConfig(pod.spec().spec().tuningConfig());
+    return new TaskSettings(
+        pod.spec().spec().dataSchema().dataSource(),
+        true,
+        tuning.maxRowsPerSegment(),
+        tuning.maxTotalRows(),
+        tuning.intermediateHandoffPeriod(),
+        Duration.ZERO,
+        idlePause,
+        grace.minus(ENDING),
+        IDENTITY_CHECK_PERIOD,
+        BACKOFF);
+  }
+
+  private Duration skew() {
+    return faults.strikes(FaultKind.CLOCKS, 0.5)
+        ? Duration.ofMillis(
+            faults
+                .random(FaultKind.CLOCKS)
+                .nextLong(-LONGEST_SKEW.toMillis(), LONGEST_SKEW.toMillis()))
+        : Duration.ZERO;
+  }
+
+  private final class Access implements StreamAccess {
+
+    private final ProcessCalls calls;
+
+    Access(ProcessCalls calls) {
+      this.calls = calls;
+    }
+
+    @Override
+    public StreamReader reader() {
+      return variation.ofTask(new TaskReader(stream.topic().reader(), faults));
+    }
+
+    @Override
+    public StreamMetadata metadata() {
+      return new StreamClient(stream.topic().metadata(), faults, calls);
+    }
+  }
+}

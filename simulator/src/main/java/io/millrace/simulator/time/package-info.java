@@ -1,0 +1,5 @@
+/** Virtual time and the processes that live in it. */
+@NullMarked
+package io.millrace.simulator.time;
+
+import org.jspecify.annotations.NullMarked;

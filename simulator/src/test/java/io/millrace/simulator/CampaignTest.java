@@ -1,0 +1,39 @@
+package io.millrace.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.simulator.Simulation.Result;
+import io.millrace.simulator.check.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CampaignTest {
+
+  private static final Variation FAULTY = Fault.RECORDS_LOST.variation();
+
+  @Test
+  void failedScheduleIsReducedToWhatItTakes() {
+    List<Result> failed = new ArrayList<>();
+    Campaign campaign = new Campaign(new SeedRange(1, 3), Set.of(), FAULTY);
+
+    campaign.run(failed::isEmpty, failed::add);
+    Result smallest = campaign.smallest(failed.get(0));
+
+    assertThat(campaign.violations()).isEqualTo(1);
+    assertThat(smallest.violations().get(0).rule()).isEqualTo(Rule.ROWS);
+    assertThat(smallest.schedule().kinds()).isEmpty();
+    assertThat(smallest.trace()).isNotEmpty();
+  }
+
+  @Test
+  void everySeedIsRunOnce() {
+    Campaign campaign = new Campaign(new SeedRange(5, 7), Set.of(), Variation.NONE);
+
+    campaign.run(() -> true, result -> {});
+    campaign.run(() -> true, result -> {});
+
+    assertThat(campaign.schedules()).isEqualTo(3);
+  }
+}

@@ -1,0 +1,410 @@
+package io.millrace.simulator;
+
+import static java.util.stream.Stream.concat;
+
+import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.deepstorage.DeepStorage;
+import io.millrace.deepstorage.DeepStorageException;
+import io.millrace.operator.act.StatusWrite;
+import io.millrace.operator.act.StatusWriter;
+import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Observation;
+import io.millrace.operator.decide.Phase;
+import io.millrace.operator.decide.Plan;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.protocol.Acknowledged;
+import io.millrace.protocol.Assignment;
+import io.millrace.protocol.ProtocolVersion;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskAddress;
+import io.millrace.protocol.TaskCallException;
+import io.millrace.protocol.TaskClient;
+import io.millrace.simulator.cluster.ApiServer;
+import io.millrace.simulator.fault.FaultKind;
+import io.millrace.simulator.storage.SharedStorage;
+import io.millrace.streams.PartitionRecords;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamReader;
+import io.millrace.streams.StreamRecord;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A rule that is switched off, or a promise that is broken; the checker has to notice each. */
+enum Fault {
+
+  /** Status is written whatever version stands there: the fence of everything. */
+  STATUS_WRITTEN_OVER(
+      statusBy(
+          (server, write) ->
+              write.result() instanceof StatusWrite.Conflict
+                      && server
+                          .supervisor()
+                          .filter(now -> now.uid().equals(write.uid()))
+                          .isPresent()
+                  ? new StatusWrite.Written(server.force(write.status()))
+                  : write.result())),
+
+  /** Partitions have no baseline in status. */
+  NO_BASELINE(
+      planBy(
+          (seen, plan) ->
+              seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan)),
+
+  /** An end is told before it is written down. */
+  END_NOT_WRITTEN_AHEAD(
+      planBy(
+          (seen, plan) ->
+              plan.next().equals(seen.state())
+                  ? plan
+                  : RecordCopy.with(
+                      plan,
+                      "actions",
+                      concat(plan.actions().stream(), endsOf(seen, plan)).toList()))),
+
+  /** A manifest's start need not be the committed position. */
+  START_NOT_CHECKED(
+      seeBy(Tampering::withStartsAtCommitted),
+      FaultKind.TASK_CRASH,
+      FaultKind.NODE_LOST,
+      FaultKind.STORAGE_SLOW),
+
+  /** The next commit does not wait until the ledger has the one before. */
+  CHAIN_NOT_AWAITED(seeBy(Tampering::withEntriesUpToStatus)),
+
+  /** Tasks are told of a commit that the ledger does not have yet. */
+  ACKNOWLEDGED_TOO_EARLY(
+      tasksBy(
+          assignment ->
+              RecordCopy.with(
+                  assignment,
+                  "committed",
+                  new Acknowledged(
+                      assignment.committed().positions(),
+                      concat(
+                              assignment.committed().manifests().stream(),
+                              Stream.of("ns/events/prepared/not-yet"))
+                          .toList())))),
+
+  /** An end is moved after it was recorded. */
+  END_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withGenerations(
+                  plan,
+                  generation ->
+                      generation.phase() == Phase.COMMITTED
+                          ? RecordCopy.with(
+                              generation,
+                              "end",
+                              seen.state().offsets().only(generation.partitions()))
+                          : generation))),
+
+  /** A task is not told its end. */
+  END_NOT_TOLD(tasksBy(assignment -> RecordCopy.with(assignment, "end", null))),
+
+  /** An end is recorded behind what is committed. */
+  END_BEHIND_COMMITTED(
+      planBy(
+          (seen, plan) ->
+              Tampering.withGenerations(
+                  plan,
+                  generation ->
+                      generation.phase() == Phase.FINISHING && isNew(seen, generation)
+                          ? RecordCopy.with(generation, "end", generation.start())
+                          : generation))),
+
+  /** A replacement starts where its generation does, whatever is committed. */
+  REPLACEMENT_STARTS_TOO_EARLY(
+      planBy(
+          (seen, plan) ->
+              Tampering.withGenerations(
+                  plan,
+                  generation ->
+                      generation.attempt().number() > 0
+                          ? Tampering.withAttemptFrom(generation, generation.start())
+                          : generation)),
+      FaultKind.TASK_CRASH),
+
+  /** A replacement starts at its end: what an earlier attempt read seems to be prepared. */
+  REPLACEMENT_STARTS_TOO_LATE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withGenerations(
+                  plan,
+                  generation ->
+                      generation.attempt().number() > 0 && generation.end() != null
+                          ? Tampering.withAttemptFrom(generation, generation.end())
+                          : generation)),
+      FaultKind.TASK_CRASH),
+
+  /** A supervisor that is created again does not look at the chain that is there. */
+  LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
+
+  /** Deep storage acknowledges an entry and does not keep it. */
+  ENTRY_LOST(
+      storageOfOperatorBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public boolean createIfAbsent(String path, byte[] content)
+                    throws DeepStorageException {
+                  return path.endsWith("3.json") || super.createIfAbsent(path, content);
+                }
+              })),
+
+  /** Deep storage loses a manifest. */
+  MANIFEST_LOST(
+      storageOfTaskBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public boolean createIfAbsent(String path, byte[] content)
+                    throws DeepStorageException {
+                  boolean created = super.createIfAbsent(path, content);
+                  storage.lose(path);
+                  return created;
+                }
+              })),
+
+  /** A segment that is half-written shows in deep storage. */
+  HALF_WRITTEN_SEGMENT(
+      storageOfTaskBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public Location push(String path, Path directory) throws DeepStorageException {
+                  Location location = super.push(path, directory);
+                  storage.truncate(path);
+                  return location;
+                }
+              })),
+
+  /** A task loses what it polled now and then. */
+  RECORDS_LOST(
+      readerBy(
+          usual ->
+              new ForwardingReader(usual) {
+                private int polls;
+
+                @Override
+                public List<PartitionRecords> poll(Duration timeout) throws StreamException {
+                  List<PartitionRecords> polled = super.poll(timeout);
+                  return ++polls % 5 == 0 ? List.of() : polled;
+                }
+              })),
+
+  /** A task adds what it polled twice now and then. */
+  RECORDS_REPEATED(
+      readerBy(
+          usual ->
+              new ForwardingReader(usual) {
+                private int polls;
+
+                @Override
+                public List<PartitionRecords> poll(Duration timeout) throws StreamException {
+                  List<PartitionRecords> polled = super.poll(timeout);
+                  return ++polls % 5 == 0
+                      ? concat(polled.stream().map(Fault::copy), polled.stream()).toList()
+                      : polled;
+                }
+              }));
+
+  private static final double OFTEN = 3;
+  private static final int SECONDS = 150;
+  private static final int PARTITIONS = 3;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Variation variation;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Set<FaultKind> shownBy;
+
+  /**
+   * @param shownBy what else must go wrong, and often, for it to show; none when it shows anyway
+   */
+  Fault(Variation variation, FaultKind... shownBy) {
+    this.variation = variation;
+    this.shownBy = Set.of(shownBy);
+  }
+
+  Variation variation() {
+    return variation;
+  }
+
+  /** Runs the schedule of {@code seed} with it. */
+  Simulation.Result run(long seed) {
+    Schedule schedule =
+        shownBy.isEmpty()
+            ? Schedule.of(seed, Set.of())
+            : new Schedule(seed, shownBy, OFTEN, SECONDS, PARTITIONS);
+    return Simulation.run(schedule, variation, Simulation.Tracing.OFF);
+  }
+
+  private static boolean isNew(Observation seen, Generation generation) {
+    return seen.state().groups().stream()
+        .flatMap(group -> group.generations().stream())
+        .noneMatch(
+            before ->
+                before.number() == generation.number()
+                    && generation.end() != null
+                    && generation.end().equals(before.end()));
+  }
+
+  /** What tasks would be told if the plan's state stood in status already. */
+  private static Stream<Action> endsOf(Observation seen, Plan plan) {
+    return seen.pods().stream()
+        .filter(pod -> pod.report() != null && pod.address() != null)
+        .flatMap(
+            pod ->
+                plan.next().group(pod.name().group()).stream()
+                    .flatMap(
+                        group ->
+                            group.generation(pod.name().generation()).stream()
+                                .filter(generation -> generation.end() != null)
+                                .map(
+                                    generation ->
+                                        new Action.Assign(
+                                            pod.name(),
+                                            pod.uid(),
+                                            String.valueOf(pod.address()),
+                                            told(group.epoch(), seen, generation)))));
+  }
+
+  private static Assignment told(long epoch, Observation seen, Generation generation) {
+    Positions start = generation.attempt().start();
+    return new Assignment(
+        ProtocolVersion.TASK_PROTOCOL,
+        generation.assignment(),
+        epoch,
+        generation.number(),
+        seen.state().stream() == null
+            ? ""
+            : seen.state().stream().identity(generation.partitions()),
+        start == null ? null : start.text(),
+        List.of(),
+        generation.end() == null ? null : generation.end().text(),
+        false,
+        Duration.ofSeconds(20),
+        new Acknowledged(Map.of(), List.of()),
+        generation.messageTimeBounds(),
+        false);
+  }
+
+  private static PartitionRecords copy(PartitionRecords records) {
+    return new PartitionRecords(
+        records.partition(),
+        records.records().stream()
+            .map(
+                record -> {
+                  ByteBuffer value = record.value();
+                  return new StreamRecord(
+                      record.timestamp(), value == null ? null : value.duplicate());
+                })
+            .toList());
+  }
+
+  private record Write(String uid, StreamSupervisorStatus status, StatusWrite result) {}
+
+  private static Variation statusBy(BiFunction<ApiServer, Write, StatusWrite> change) {
+    return new Variation() {
+      @Override
+      public StatusWriter status(StatusWriter usual, ApiServer server) {
+        return new StatusWriter() {
+          @Override
+          public StatusWrite write(SupervisorResource resource, StreamSupervisorStatus status) {
+            return change.apply(
+                server, new Write(resource.uid(), status, usual.write(resource, status)));
+          }
+
+          @Override
+          public StatusWrite release(SupervisorResource resource) {
+            return usual.release(resource);
+          }
+
+          @Override
+          public Optional<SupervisorResource> read(SupervisorResource resource) {
+            return usual.read(resource);
+          }
+        };
+      }
+    };
+  }
+
+  private static Variation seeBy(UnaryOperator<Observation> change) {
+    return new Variation() {
+      @Override
+      public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+        return seen -> usual.apply(change.apply(seen));
+      }
+    };
+  }
+
+  private static Variation planBy(BiFunction<Observation, Plan, Plan> change) {
+    return new Variation() {
+      @Override
+      public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+        return seen -> change.apply(seen, usual.apply(seen));
+      }
+    };
+  }
+
+  private static Variation tasksBy(UnaryOperator<Assignment> change) {
+    return new Variation() {
+      @Override
+      public TaskClient tasks(TaskClient usual) {
+        return new TaskClient() {
+          @Override
+          public void assign(TaskAddress task, Assignment assignment) throws TaskCallException {
+            usual.assign(task, change.apply(assignment));
+          }
+
+          @Override
+          public Report report(TaskAddress task, long after, Duration wait)
+              throws TaskCallException {
+            return usual.report(task, after, wait);
+          }
+        };
+      }
+    };
+  }
+
+  private static Variation storageOfOperatorBy(
+      BiFunction<DeepStorage, SharedStorage, DeepStorage> change) {
+    return new Variation() {
+      @Override
+      public DeepStorage ofOperator(DeepStorage usual, SharedStorage storage) {
+        return change.apply(usual, storage);
+      }
+    };
+  }
+
+  private static Variation storageOfTaskBy(
+      BiFunction<DeepStorage, SharedStorage, DeepStorage> change) {
+    return new Variation() {
+      @Override
+      public DeepStorage ofTask(DeepStorage usual, SharedStorage storage) {
+        return change.apply(usual, storage);
+      }
+    };
+  }
+
+  private static Variation readerBy(UnaryOperator<StreamReader> change) {
+    return new Variation() {
+      @Override
+      public StreamReader ofTask(StreamReader usual) {
+        return change.apply(usual);
+      }
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package io.millrace.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.simulator.Simulation.Result;
+import io.millrace.simulator.Simulation.Tracing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schedules of the first seeds, and of those that once failed. */
+class SchedulesTest {
+
+  private static final SeedRange SEEDS = new SeedRange(1, 3_000);
+  private static final Duration LIMIT = Duration.ofSeconds(100);
+
+  @Test
+  void everyScheduleHolds() throws InterruptedException {
+    List<Result> failed = Collections.synchronizedList(new ArrayList<>());
+    Campaign campaign = new Campaign(SEEDS, Set.of(), Variation.NONE);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    Runnable work = () -> campaign.run(() -> System.nanoTime() < end, failed::add);
+    Thread other = Thread.ofPlatform().start(work);
+    work.run();
+    other.join();
+
+    assertThat(failed.stream().map(SchedulesTest::text))
+        .as("failed of %d schedules", campaign.schedules())
+        .isEmpty();
+    assertThat(campaign.schedules()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {166, 2_759, 5_641, 11_250, 17_188})
+  void scheduleThatOnceFailedHolds(long seed) {
+    Result result = Simulation.run(Schedule.of(seed, Set.of()), Variation.NONE, Tracing.OFF);
+
+    assertThat(result.violations()).as("again: bin/simulate --trace --seeds %d", seed).isEmpty();
+  }
+
+  @Test
+  void sameSeedIsTheSameRun() {
+    Schedule schedule = Schedule.of(7, Set.of());
+
+    Result one = Simulation.run(schedule, Variation.NONE, Tracing.ON);
+    Result other = Simulation.run(schedule, Variation.NONE, Tracing.ON);
+
+    assertThat(one.trace()).isNotEmpty();
+    assertThat(other).isEqualTo(one);
+  }
+
+  @Test
+  void scheduleWithoutFaultsHolds() {
+    Schedule calm = new Schedule(1, Set.of(), 1, 60, 3);
+
+    Result result = Simulation.run(calm, Variation.NONE, Tracing.OFF);
+
+    assertThat(result.violations()).isEmpty();
+    assertThat(result.commits()).isGreaterThan(3);
+  }
+
+  private static String text(Result result) {
+    return "%s; again: bin/simulate --trace --seeds %d"
+        .formatted(result.violations(), result.schedule().seed());
+  }
+}

@@ -1,0 +1,116 @@
+package io.millrace.simulator;
+
+import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.GenerationKey;
+import io.millrace.operator.decide.LedgerObservation;
+import io.millrace.operator.decide.LeftManifests;
+import io.millrace.operator.decide.Observation;
+import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.Plan;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.TaskGroup;
+import io.millrace.protocol.LedgerOwner;
+import io.millrace.protocol.LedgerSnapshot;
+import io.millrace.protocol.Prepared;
+import io.millrace.protocol.Report;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Copies of what is observed and planned, with one thing in them changed. */
+final class Tampering {
+
+  private Tampering() {}
+
+  /** Every manifest seems to begin where its partitions are committed. */
+  static Observation withStartsAtCommitted(Observation of) {
+    Map<GenerationKey, LeftManifests> left = new HashMap<>();
+    of.left()
+        .forEach(
+            (generation, manifests) ->
+                left.put(
+                    generation,
+                    RecordCopy.with(manifests, "found", atCommitted(of, manifests.found()))));
+    return withReports(
+        RecordCopy.with(of, "left", left),
+        (pod, report) -> RecordCopy.with(report, "prepared", atCommitted(of, report.prepared())));
+  }
+
+  /** The ledger seems to have every entry up to status. */
+  static Observation withEntriesUpToStatus(Observation of) {
+    if (!(of.ledger() instanceof LedgerObservation.Read read) || read.head() == null) {
+      return of;
+    }
+    LedgerSnapshot head = RecordCopy.with(read.head(), "commit", of.state().commits());
+    return RecordCopy.with(
+        of,
+        "ledger",
+        RecordCopy.with(
+            read, "head", RecordCopy.with(head, "positions", of.state().offsets().text())));
+  }
+
+  /** The chain of an earlier supervisor is not seen, and its owner seems to be this one. */
+  static Observation withoutChainOfOthers(Observation of) {
+    if (of.state().commit() != null
+        || !(of.ledger() instanceof LedgerObservation.Read read)
+        || read.owner() == null) {
+      return of;
+    }
+    LedgerOwner mine = RecordCopy.with(read.owner(), "supervisorUid", of.uid());
+    return RecordCopy.with(
+        of, "ledger", RecordCopy.with(RecordCopy.with(read, "owner", mine), "head", null));
+  }
+
+  static Plan withGenerations(Plan of, UnaryOperator<Generation> change) {
+    List<TaskGroup> groups =
+        of.next().groups().stream()
+            .map(
+                group ->
+                    RecordCopy.with(
+                        group, "generations", group.generations().stream().map(change).toList()))
+            .toList();
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+  }
+
+  static Plan withoutOffsets(Plan of) {
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "offsets", Positions.NONE));
+  }
+
+  static Generation withAttemptFrom(Generation of, @Nullable Positions start) {
+    return RecordCopy.with(of, "attempt", RecordCopy.with(of.attempt(), "start", start));
+  }
+
+  private static Observation withReports(Observation of, ReportChange change) {
+    return RecordCopy.with(
+        of,
+        "pods",
+        of.pods().stream()
+            .map(
+                pod ->
+                    pod.report() == null
+                        ? pod
+                        : RecordCopy.with(pod, "report", change.apply(pod, pod.report())))
+            .toList());
+  }
+
+  private static List<Prepared> atCommitted(Observation of, List<Prepared> manifests) {
+    return manifests.stream().map(prepared -> atCommitted(of, prepared)).toList();
+  }
+
+  private static Prepared atCommitted(Observation of, Prepared prepared) {
+    Positions start = Positions.of(prepared.manifest().start());
+    return RecordCopy.with(
+        prepared,
+        "manifest",
+        RecordCopy.with(
+            prepared.manifest(), "start", of.state().offsets().only(start.partitions()).text()));
+  }
+
+  /** A change of what a task said. */
+  @FunctionalInterface
+  interface ReportChange {
+    Report apply(ObservedPod pod, Report report);
+  }
+}
