@@ -39,6 +39,7 @@ final class S3Errors {
           "IllegalLocationConstraintException");
   private static final Set<String> TRY_AGAIN =
       Set.of(
+          "IncompleteBody",
           "RequestTimeout",
           "SlowDown",
           "Throttling",

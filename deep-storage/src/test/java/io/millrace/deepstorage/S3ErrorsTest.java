@@ -60,6 +60,7 @@ class S3ErrorsTest {
     "507, InsufficientStorage, FULL, free space",
     "403, QuotaExceeded, FULL, quota",
     "503, SlowDown, UNREACHABLE, request limits",
+    "400, IncompleteBody, UNREACHABLE, tried again",
     "500, InternalError, UNREACHABLE, tried again",
     "429, TooManyRequests, UNREACHABLE, tried again",
     "409, ConditionalRequestConflict, UNREACHABLE, tried again",
