@@ -1,6 +1,7 @@
 package io.millrace.operator.kubernetes;
 
 import static io.millrace.operator.testing.ServedNamespace.eventually;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -236,16 +238,15 @@ class ApiAdaptersTest {
     try {
       handle.edit(
           definition -> {
-            definition
-                .getSpec()
-                .getVersions()
-                .getFirst()
-                .getSchema()
-                .getOpenAPIV3Schema()
-                .getProperties()
-                .get("status")
-                .getProperties()
-                .remove("state");
+            Map<String, JSONSchemaProps> parts =
+                definition
+                    .getSpec()
+                    .getVersions()
+                    .getFirst()
+                    .getSchema()
+                    .getOpenAPIV3Schema()
+                    .getProperties();
+            requireNonNull(parts.get("status")).getProperties().remove("state");
             return definition;
           });
       eventually(
