@@ -52,6 +52,10 @@ final class CommitRules {
     private static final int MOST_SEQUENCES = 500;
 
     private final Observation observation;
+
+    /** Of each task group, in the order in which they are judged. */
+    private final List<List<Prepared>> candidates;
+
     private final List<Prepared> accepted = new ArrayList<>();
     private Positions committed;
     private Positions before = Positions.NONE;
@@ -60,11 +64,11 @@ final class CommitRules {
     Judgement(Observation observation) {
       this.observation = observation;
       this.committed = observation.state().offsets();
+      this.candidates = observation.state().groups().stream().map(this::candidates).toList();
     }
 
     void commit(Draft draft) {
-      while (accepted.size() < MOST_SEQUENCES
-          && observation.state().groups().stream().anyMatch(this::acceptNext)) {
+      while (accepted.size() < MOST_SEQUENCES && candidates.stream().anyMatch(this::acceptNext)) {
         // every pass may let another one follow
       }
       if (accepted.isEmpty()) {
@@ -105,12 +109,17 @@ final class CommitRules {
       }
     }
 
-    private boolean acceptNext(TaskGroup group) {
+    private List<Prepared> candidates(TaskGroup group) {
       return group.generations().stream()
           .filter(
               generation ->
                   generation.phase() != Phase.STANDBY && generation.phase() != Phase.COMMITTED)
           .flatMap(generation -> Candidates.of(observation, group, generation).stream())
+          .toList();
+    }
+
+    private boolean acceptNext(List<Prepared> ofGroup) {
+      return ofGroup.stream()
           .filter(prepared -> Positions.of(prepared.manifest().start()).equalWithin(committed))
           .findFirst()
           .map(this::accept)

@@ -15,22 +15,38 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A spec that passed all checks, with its deep storage filled in.
+ * A spec that passed all checks, with its deep storage filled in. What the loop asks for in every
+ * pass is resolved once.
  *
  * @param revision name of its revision, made of the supervisor's name and the hash of what tasks
  *     see
  * @param spec the spec
  * @param parts the same in two parts
+ * @param settings what the loop needs of it
+ * @param period time between two counted runs
+ * @param offsetFetchPeriod how often positions of the stream are fetched, and lag is shown
+ * @param notYetSupported paths of properties that are set and not acted on
  */
-public record AcceptedSpec(String revision, StreamSupervisorSpec spec, SpecParts parts) {
+public record AcceptedSpec(
+    String revision,
+    StreamSupervisorSpec spec,
+    SpecParts parts,
+    Settings settings,
+    Duration period,
+    Duration offsetFetchPeriod,
+    List<String> notYetSupported) {
 
   private static final int HASH_LENGTH = 10;
+
+  public AcceptedSpec {
+    notYetSupported = List.copyOf(notYetSupported);
+  }
 
   static AcceptedSpec of(String supervisor, StreamSupervisorSpec spec) {
     SpecParts parts = SpecParts.of(SpecJson.tree(spec));
     String hash =
         ManifestPaths.digest(SpecJson.text(parts.tasks()).getBytes(StandardCharsets.UTF_8));
-    return new AcceptedSpec(supervisor + "-" + hash.substring(0, HASH_LENGTH), spec, parts);
+    return resolved(supervisor + "-" + hash.substring(0, HASH_LENGTH), spec, parts);
   }
 
   /**
@@ -41,12 +57,23 @@ public record AcceptedSpec(String revision, StreamSupervisorSpec spec, SpecParts
   public static AcceptedSpec ofRevision(String name, ObjectNode tasks, ObjectNode loop)
       throws JsonProcessingException {
     SpecParts parts = new SpecParts(tasks, loop);
-    return new AcceptedSpec(name, SpecJson.spec(parts.whole()), parts);
+    return resolved(name, SpecJson.spec(parts.whole()), parts);
   }
 
-  /** What the loop needs of it. */
-  public Settings settings() {
-    ResolvedIoConfig io = io();
+  private static AcceptedSpec resolved(
+      String revision, StreamSupervisorSpec spec, SpecParts parts) {
+    ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
+    return new AcceptedSpec(
+        revision,
+        spec,
+        parts,
+        settings(spec, io),
+        io.period(),
+        new ResolvedTuningConfig(spec.tuningConfig()).offsetFetchPeriod(),
+        NotYetSupported.find(spec));
+  }
+
+  private static Settings settings(StreamSupervisorSpec spec, ResolvedIoConfig io) {
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
@@ -61,24 +88,5 @@ public record AcceptedSpec(String revision, StreamSupervisorSpec spec, SpecParts
   public DeepStorage deepStorage() {
     return Objects.requireNonNull(
         spec.deepStorage(), "a spec is only accepted with a deep storage");
-  }
-
-  /** Time between two counted runs. */
-  public Duration period() {
-    return io().period();
-  }
-
-  /** How often positions of the stream are fetched, and lag is shown. */
-  public Duration offsetFetchPeriod() {
-    return new ResolvedTuningConfig(spec.tuningConfig()).offsetFetchPeriod();
-  }
-
-  /** Paths of properties that are set and not acted on. */
-  public List<String> notYetSupported() {
-    return NotYetSupported.find(spec);
-  }
-
-  private ResolvedIoConfig io() {
-    return new ResolvedIoConfig(spec.ioConfig());
   }
 }
