@@ -173,7 +173,7 @@ final class Actions {
     if (absent && !waits && !winds && AttemptRules.needsPod(generation)) {
       actions.add(
           new Action.CreatePod(
-              new PodName(observation.name(), group.id(), generation.number(), attempt.number()),
+              PodName.of(observation, group, generation, attempt.number()),
               generation.revision(),
               group.epoch()));
     }

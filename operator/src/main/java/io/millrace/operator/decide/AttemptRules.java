@@ -98,8 +98,7 @@ final class AttemptRules {
       boolean present = attempt == generation.attempt().number();
       boolean absent = present ? isGone(observation, group, generation) : pod.isEmpty();
       if (absent || (pod.isPresent() && pod.get().hasEnded())) {
-        gone.add(
-            new PodName(observation.name(), group.id(), generation.number(), attempt).toString());
+        gone.add(PodName.of(observation, group, generation, attempt).toString());
       }
     }
     return gone;
@@ -140,12 +139,7 @@ final class AttemptRules {
     return observation
         .refusedPods()
         .contains(
-            new PodName(
-                    observation.name(),
-                    group.id(),
-                    generation.number(),
-                    generation.attempt().number())
-                .toString());
+            PodName.of(observation, group, generation, generation.attempt().number()).toString());
   }
 
   /**

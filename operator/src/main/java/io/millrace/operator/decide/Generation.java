@@ -46,115 +46,57 @@ public record Generation(
   }
 
   Generation in(Phase next) {
-    return new Generation(
-        number,
-        revision,
-        next,
-        partitions,
-        start,
-        end,
-        createdAt,
-        startedAt,
-        assignment,
-        attempt,
-        committed,
-        messageTimeBounds);
+    return changed(next, start, end, startedAt, assignment, attempt, committed, messageTimeBounds);
   }
 
   Generation startingAt(Positions from, Instant now, MessageTimeBounds bounds) {
-    return new Generation(
-            number,
-            revision,
-            Phase.READING,
-            partitions,
-            from,
-            end,
-            createdAt,
-            startedAt,
-            assignment,
-            attempt.startingAt(from),
-            committed,
-            bounds)
-        .readingSince(now);
+    return changed(
+        Phase.READING, from, end, now, assignment, attempt.startingAt(from), committed, bounds);
   }
 
   Generation endingAt(Positions to) {
-    return new Generation(
-        number,
-        revision,
-        Phase.FINISHING,
-        partitions,
-        start,
-        to,
-        createdAt,
-        startedAt,
-        assignment,
-        attempt,
-        committed,
-        messageTimeBounds);
+    return changed(
+        Phase.FINISHING, start, to, startedAt, assignment, attempt, committed, messageTimeBounds);
   }
 
   Generation readingSince(@Nullable Instant since) {
-    return new Generation(
-        number,
-        revision,
-        phase,
-        partitions,
-        start,
-        end,
-        createdAt,
-        since,
-        assignment,
-        attempt,
-        committed,
-        messageTimeBounds);
+    return changed(phase, start, end, since, assignment, attempt, committed, messageTimeBounds);
   }
 
   Generation with(Attempt next) {
-    return new Generation(
-        number,
-        revision,
-        phase,
-        partitions,
-        start,
-        end,
-        createdAt,
-        startedAt,
-        assignment,
-        next,
-        committed,
-        messageTimeBounds);
+    return changed(phase, start, end, startedAt, assignment, next, committed, messageTimeBounds);
   }
 
   Generation withCommitted(List<String> paths) {
-    return new Generation(
-        number,
-        revision,
-        phase,
-        partitions,
-        start,
-        end,
-        createdAt,
-        startedAt,
-        assignment,
-        attempt,
-        paths,
-        messageTimeBounds);
+    return changed(phase, start, end, startedAt, assignment, attempt, paths, messageTimeBounds);
   }
 
   Generation withAssignment(long next) {
+    return changed(phase, start, end, startedAt, next, attempt, committed, messageTimeBounds);
+  }
+
+  /** Number, revision, partitions and time of creation never change. */
+  private Generation changed(
+      Phase nextPhase,
+      @Nullable Positions nextStart,
+      @Nullable Positions nextEnd,
+      @Nullable Instant nextStartedAt,
+      long nextAssignment,
+      Attempt nextAttempt,
+      List<String> nextCommitted,
+      MessageTimeBounds nextBounds) {
     return new Generation(
         number,
         revision,
-        phase,
+        nextPhase,
         partitions,
-        start,
-        end,
+        nextStart,
+        nextEnd,
         createdAt,
-        startedAt,
-        next,
-        attempt,
-        committed,
-        messageTimeBounds);
+        nextStartedAt,
+        nextAssignment,
+        nextAttempt,
+        nextCommitted,
+        nextBounds);
   }
 }

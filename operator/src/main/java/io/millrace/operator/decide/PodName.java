@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 public record PodName(String supervisor, int group, int generation, int attempt) {
 
+  static PodName of(Observation observation, TaskGroup group, Generation generation, int attempt) {
+    return new PodName(observation.name(), group.id(), generation.number(), attempt);
+  }
+
   /** Parses the name of a Pod of {@code supervisor}; empty when it was not named here. */
   public static Optional<PodName> parse(String supervisor, String name) {
     if (!name.startsWith(supervisor + "-")) {
