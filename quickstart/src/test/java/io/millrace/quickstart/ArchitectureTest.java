@@ -18,8 +18,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.Timer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /**
  * The arrows between modules and packages, and where threads and clocks may be made, over the
@@ -27,6 +32,8 @@ import java.util.concurrent.Executors;
  */
 @AnalyzeClasses(locations = ModuleClasses.class)
 class ArchitectureTest {
+
+  private static final String CONSTRUCTOR = "<init>";
 
   private static final String[] COMPOSITION_ROOTS_AND_ADAPTERS = {
     "io.millrace.operator.OperatorMain",
@@ -106,7 +113,7 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("io.millrace.operator.decide..")
           .should()
-          .callMethodWhere(asksAClock());
+          .callCodeUnitWhere(asksAClock());
 
   @ArchTest
   static final ArchRule onlyTheKubernetesPackageSpeaksToTheApiServer =
@@ -148,7 +155,7 @@ class ArchitectureTest {
           .and()
           .resideOutsideOfPackages("io.millrace.operator.kubernetes..", "io.millrace.runner.http..")
           .should()
-          .callMethodWhere(asksAClock().or(makesAThread()));
+          .callCodeUnitWhere(asksAClock().or(makesAThread()));
 
   @ArchTest
   static final ArchRule packagesOfTheOperatorHaveNoCycle =
@@ -184,12 +191,17 @@ class ArchitectureTest {
         .or(calls(OffsetDateTime.class, "now"))
         .or(calls(ZonedDateTime.class, "now"))
         .or(calls(Clock.class, "system.*"))
+        .or(calls(Date.class, CONSTRUCTOR))
         .or(calls(System.class, "currentTimeMillis|nanoTime"));
   }
 
   private static DescribedPredicate<JavaCall<?>> makesAThread() {
-    return calls(Thread.class, "ofVirtual|ofPlatform|startVirtualThread|start|sleep")
+    return calls(Thread.class, "ofVirtual|ofPlatform|startVirtualThread|start|sleep|" + CONSTRUCTOR)
         .or(calls(Executors.class, ".*"))
+        .or(calls(ThreadPoolExecutor.class, CONSTRUCTOR))
+        .or(calls(ScheduledThreadPoolExecutor.class, CONSTRUCTOR))
+        .or(calls(ForkJoinPool.class, CONSTRUCTOR + "|commonPool"))
+        .or(calls(CompletableFuture.class, "delayedExecutor"))
         .or(calls(Timer.class, ".*"));
   }
 
