@@ -60,6 +60,7 @@ public final class OperatorProcess implements AutoCloseable {
   private final Runnable lost;
   private final @Nullable Lease lease;
   private final Outside outside;
+  private final InformerPodCache pods = new InformerPodCache();
   private final SupervisorRuntimes runtimes;
   private final SupervisorReconciler reconciler;
   private final Operator operator;
@@ -121,7 +122,6 @@ public final class OperatorProcess implements AutoCloseable {
     ApiSecrets secrets = new ApiSecrets(client);
     outside = world.apply(secrets);
     ApiStatusWriter status = new ApiStatusWriter(client, SupervisorReconciler.FINALIZER);
-    InformerPodCache pods = new InformerPodCache();
     TriggerSource trigger = new TriggerSource();
     runtimes =
         new SupervisorRuntimes(
@@ -191,6 +191,8 @@ public final class OperatorProcess implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
+    LOG.info("The operator ends; its tasks go on");
+    pods.close();
     operator.stop();
     runtimes.close();
     if (lease != null) {

@@ -15,9 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The Pods with our label, kept by a watch; a change of one triggers its supervisor. */
-public final class InformerPodCache implements PodCache {
+/**
+ * The Pods with our label, kept by a watch; a change of one triggers its supervisor. Once closed it
+ * knows of none and says so: the watch that is stopped has an empty list, which an iteration under
+ * way would take for Pods that are gone.
+ */
+public final class InformerPodCache implements PodCache, AutoCloseable {
 
+  private volatile boolean closed;
   private volatile @Nullable InformerEventSource<Pod, StreamSupervisor> source;
 
   InformerEventSource<Pod, StreamSupervisor> source(EventSourceContext<StreamSupervisor> context) {
@@ -40,10 +45,21 @@ public final class InformerPodCache implements PodCache {
     if (present == null) {
       throw new IllegalStateException("Pods are only known once the watch has begun");
     }
-    return present
-        .list(supervisor.namespace(), pod -> supervisor.name().equals(label(pod).orElse(null)))
-        .map(PodMapping::facts)
-        .toList();
+    List<PodFacts> pods =
+        present
+            .list(supervisor.namespace(), pod -> supervisor.name().equals(label(pod).orElse(null)))
+            .map(PodMapping::facts)
+            .toList();
+    if (closed) {
+      throw new IllegalStateException("the operator is ending, and its watch of Pods with it");
+    }
+    return pods;
+  }
+
+  /** Called before the watch is stopped. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private static Set<ResourceID> supervisorOf(Pod pod) {
