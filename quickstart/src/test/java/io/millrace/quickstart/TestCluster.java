@@ -3,8 +3,10 @@ package io.millrace.quickstart;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.millrace.crds.v1alpha1.status.AttemptStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
 import io.millrace.quickstart.cluster.ApiServer;
 import io.millrace.quickstart.cluster.Checkout;
 import io.millrace.quickstart.cluster.LocalCluster;
@@ -134,29 +136,27 @@ final class TestCluster implements AutoCloseable {
         .flatMap(
             group ->
                 group.generations().stream()
-                    .filter(
-                        generation -> generation.state() == state && generation.attempt() != null)
-                    .map(
+                    .filter(generation -> generation.state() == state)
+                    .flatMap(
                         generation ->
-                            task(supervisor, group.id(), group.epoch(), generation, processes)))
+                            generation.attempts().stream()
+                                .map(
+                                    attempt ->
+                                        task(supervisor, group, generation, attempt, processes))))
         .flatMap(Optional::stream)
         .toList();
   }
 
   private static Optional<RunningTask> task(
       Supervisor supervisor,
-      int group,
-      long epoch,
+      TaskGroupStatus group,
       GenerationStatus generation,
+      AttemptStatus attempt,
       Map<String, ProcessHandle> processes) {
-    if (generation.attempt() == null) {
-      return Optional.empty();
-    }
     String pod =
         "%s-%d-%d-%d"
-            .formatted(
-                supervisor.name(), group, generation.number(), generation.attempt().number());
-    String folder = supervisor.paths().prepared(epoch, group, generation.number());
+            .formatted(supervisor.name(), group.id(), generation.number(), attempt.number());
+    String folder = supervisor.paths().prepared(group.epoch(), group.id(), generation.number());
     return Optional.ofNullable(processes.get(pod))
         .map(process -> new RunningTask(pod, folder, process));
   }

@@ -8,8 +8,10 @@ import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Observation;
+import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.Positions;
@@ -130,10 +132,7 @@ enum Fault {
           (seen, plan) ->
               Tampering.withGenerations(
                   plan,
-                  generation ->
-                      generation.attempt().number() > 0
-                          ? Tampering.withAttemptFrom(generation, generation.start())
-                          : generation)),
+                  generation -> Tampering.withReplacementsFrom(generation, generation.start()))),
       FaultKind.TASK_CRASH),
 
   /** A replacement starts at its end: what an earlier attempt read seems to be prepared. */
@@ -143,9 +142,9 @@ enum Fault {
               Tampering.withGenerations(
                   plan,
                   generation ->
-                      generation.attempt().number() > 0 && generation.end() != null
-                          ? Tampering.withAttemptFrom(generation, generation.end())
-                          : generation)),
+                      generation.end() == null
+                          ? generation
+                          : Tampering.withReplacementsFrom(generation, generation.end()))),
       FaultKind.TASK_CRASH),
 
   /** A supervisor that is created again does not look at the chain that is there. */
@@ -278,11 +277,13 @@ enum Fault {
                                             pod.name(),
                                             pod.uid(),
                                             String.valueOf(pod.address()),
-                                            told(group.epoch(), seen, generation)))));
+                                            told(group.epoch(), seen, generation, pod)))));
   }
 
-  private static Assignment told(long epoch, Observation seen, Generation generation) {
-    Positions start = generation.attempt().start();
+  private static Assignment told(
+      long epoch, Observation seen, Generation generation, ObservedPod pod) {
+    Positions start =
+        generation.attempt(pod.name().attempt()).map(Attempt::start).orElse(null);
     return new Assignment(
         ProtocolVersion.TASK_PROTOCOL,
         generation.assignment(),

@@ -78,8 +78,18 @@ final class Tampering {
     return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "offsets", Positions.NONE));
   }
 
-  static Generation withAttemptFrom(Generation of, @Nullable Positions start) {
-    return RecordCopy.with(of, "attempt", RecordCopy.with(of.attempt(), "start", start));
+  /** Every attempt that follows another starts at {@code start}. */
+  static Generation withReplacementsFrom(Generation of, @Nullable Positions start) {
+    return RecordCopy.with(
+        of,
+        "attempts",
+        of.attempts().stream()
+            .map(
+                attempt ->
+                    attempt.number() < of.replicas()
+                        ? attempt
+                        : RecordCopy.with(attempt, "start", start))
+            .toList());
   }
 
   private static Observation withReports(Observation of, ReportChange change) {

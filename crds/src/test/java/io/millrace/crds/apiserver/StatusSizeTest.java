@@ -166,7 +166,7 @@ class StatusSizeTest {
         end,
         TIME,
         TIME,
-        attempt,
+        List.of(attempt),
         1L,
         committed,
         null);

@@ -91,7 +91,7 @@ final class Actions {
       for (Generation generation : group.generations()) {
         look(group, generation);
         if (mayCreate) {
-          create(group, generation);
+          generation.attempts().forEach(attempt -> create(group, generation, attempt));
         }
         assign(group, generation);
         if (!abandons) {
@@ -163,14 +163,13 @@ final class Actions {
     }
   }
 
-  private void create(TaskGroup group, Generation generation) {
-    Attempt attempt = generation.attempt();
+  private void create(TaskGroup group, Generation generation, Attempt attempt) {
     boolean absent =
-        observation.pod(group, generation).isEmpty()
-            && !AttemptRules.isGone(observation, group, generation);
+        observation.pod(group, generation, attempt).isEmpty()
+            && !AttemptRules.isGone(observation, group, generation, attempt);
     boolean waits = attempt.retryAt() != null && observation.now().isBefore(attempt.retryAt());
     boolean winds = observation.winding() && generation.phase() == Phase.PAUSING;
-    if (absent && !waits && !winds && AttemptRules.needsPod(generation)) {
+    if (absent && !waits && !winds && AttemptRules.needsPod(generation, attempt)) {
       actions.add(
           new Action.CreatePod(
               PodName.of(observation, group, generation, attempt.number()),
@@ -180,20 +179,26 @@ final class Actions {
   }
 
   private void assign(TaskGroup group, Generation generation) {
-    Optional<Assignment> assignment = Assignments.of(state, group, generation);
-    if (assignment.isEmpty() || !isFinal(generation)) {
+    if (!isFinal(generation)) {
       return;
     }
     for (ObservedPod pod : observation.pods(group, generation)) {
-      boolean present = pod.name().attempt() == generation.attempt().number();
       String address = pod.address();
-      boolean answers = pod.report() != null && !pod.hasEnded();
-      boolean began = pod.report() != null && pod.report().oldestStart() != null;
-      if (address != null && answers && (present || began)) {
-        Assignment told = present ? assignment.get() : assignment.get().withoutStart();
-        actions.add(new Action.Assign(pod.name(), pod.uid(), address, told));
+      if (address != null && pod.report() != null && !pod.hasEnded()) {
+        told(group, generation, pod)
+            .map(told -> new Action.Assign(pod.name(), pod.uid(), address, told))
+            .ifPresent(actions::add);
       }
     }
+  }
+
+  /** What the task in a Pod is told; one that another follows only if it has begun to read. */
+  private Optional<Assignment> told(TaskGroup group, Generation generation, ObservedPod pod) {
+    Optional<Attempt> present = generation.attempt(pod.name().attempt());
+    boolean began = pod.report() != null && pod.report().oldestStart() != null;
+    return present.isPresent()
+        ? Assignments.of(state, group, generation, present.get())
+        : Assignments.common(state, group, generation).filter(told -> began);
   }
 
   /** What is committed is acknowledged only once its ledger entry is there. */
@@ -225,7 +230,7 @@ final class Actions {
     }
     Commit commit = state.commit();
     boolean overdue = commit == null || observation.now().isAfter(commit.time().plus(EXIT_GRACE));
-    observation.pod(group, generation).stream()
+    observation.presentPods(group, generation).stream()
         .filter(
             pod -> !pod.isTerminating() && (pod.hasEnded() || overdue || !wasHeardOfLately(pod)))
         .forEach(this::delete);

@@ -6,7 +6,7 @@ import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
 import io.millrace.streams.StreamDescription;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -32,19 +32,38 @@ final class Assignments {
                       earlier ->
                           earlier
                               .generation(generation.number())
-                              .flatMap(same -> of(before, earlier, same)));
+                              .flatMap(same -> common(before, earlier, same)));
           boolean changed =
-              !old.equals(of(after, group, generation))
+              !old.equals(common(after, group, generation))
                   || pauseEnded(draft.observation(), group, generation);
           return changed ? generation.withAssignment(generation.assignment() + 1) : generation;
         });
   }
 
-  /** The assignment of the generation's tasks; empty while there is nothing to tell them. */
-  static Optional<Assignment> of(SupervisorState state, TaskGroup group, Generation generation) {
-    Positions start = generation.attempt().start();
+  /** What an attempt is told; empty while there is nothing to tell it. */
+  static Optional<Assignment> of(
+      SupervisorState state, TaskGroup group, Generation generation, Attempt attempt) {
+    Positions start = attempt.start();
+    return start == null
+        ? Optional.empty()
+        : of(state, group, generation, start.isEmpty() ? null : start.text());
+  }
+
+  /** What all tasks of a generation are told, without a start; empty while it has none. */
+  static Optional<Assignment> common(
+      SupervisorState state, TaskGroup group, Generation generation) {
+    return generation.start() == null
+        ? Optional.empty()
+        : of(state, group, generation, (SortedMap<String, String>) null);
+  }
+
+  private static Optional<Assignment> of(
+      SupervisorState state,
+      TaskGroup group,
+      Generation generation,
+      @Nullable SortedMap<String, String> start) {
     StreamDescription stream = state.stream();
-    if (start == null || stream == null) {
+    if (stream == null) {
       return Optional.empty();
     }
     return Optional.of(
@@ -54,8 +73,10 @@ final class Assignments {
             group.epoch(),
             generation.number(),
             stream.identity(generation.partitions()),
-            start.isEmpty() ? null : start.text(),
-            List.of(),
+            start,
+            generation.checkpoints().stream()
+                .<Map<String, String>>map(Positions::text)
+                .toList(),
             text(generation.end()),
             generation.phase() == Phase.PAUSING,
             PAUSE_TIMEOUT,
@@ -72,16 +93,15 @@ final class Assignments {
   private static boolean pauseEnded(
       Observation observation, TaskGroup group, Generation generation) {
     return generation.phase() == Phase.PAUSING
-        && observation
-            .pod(group, generation)
+        && observation.presentPods(group, generation).stream()
             .map(ObservedPod::report)
-            .filter(report -> hasResumed(report, generation))
-            .isPresent();
+            .anyMatch(report -> report != null && hasResumed(report, generation));
   }
 
   private static boolean hasResumed(Report report, Generation generation) {
     return report.generation() == generation.number()
         && report.assignment() == generation.assignment()
+        && report.oldestStart() != null
         && report.pausedAt() == null
         && !report.draining();
   }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present try at a generation: one Pod.
+ * The present try of one replica at a generation: one Pod.
  *
- * @param number from 0; part of the Pod's name
+ * @param number from 0, unique in the generation; part of the Pod's name
  * @param start where it starts, never changed once written; absent while it is not known yet
  * @param createdAt when it was decided on
  * @param failures how many attempts before it failed in a row without committing anything

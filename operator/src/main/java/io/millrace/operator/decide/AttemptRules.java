@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Pod is one attempt. One that ended, is being deleted, or cannot commit any more is followed
- * by another, which starts where nobody has prepared anything.
+ * by another of the same replica, which starts where nobody has prepared anything.
  */
 final class AttemptRules {
 
@@ -52,39 +51,49 @@ final class AttemptRules {
   }
 
   private static Generation next(Draft draft, TaskGroup group, Generation generation) {
-    Observation observation = draft.observation();
-    Optional<ObservedPod> pod = observation.pod(group, generation);
-    if (generation.attempt().start() == null && generation.start() != null) {
-      return awaitPredecessors(observation, group, generation);
+    Generation next = generation;
+    for (Attempt attempt : generation.attempts()) {
+      next = next(draft, group, next, attempt);
     }
-    if (leavesHole(observation, group, generation)) {
+    return next;
+  }
+
+  private static Generation next(
+      Draft draft, TaskGroup group, Generation generation, Attempt attempt) {
+    Observation observation = draft.observation();
+    Optional<ObservedPod> pod = observation.pod(group, generation, attempt);
+    if (attempt.start() == null && generation.start() != null) {
+      return awaitPredecessors(observation, group, generation, attempt);
+    }
+    if (leavesHole(observation, group, generation, attempt)) {
       return wasLookedFor(observation, group, generation)
-          ? follow(observation, group, generation, 0)
+          ? follow(observation, group, generation, attempt, 0)
           : generation;
     }
     if (pod.isEmpty()) {
-      return isGone(observation, group, generation) && wasLookedFor(observation, group, generation)
-          ? followFailed(observation, group, generation, generation.attempt().createdAt())
+      return isGone(observation, group, generation, attempt)
+              && wasLookedFor(observation, group, generation)
+          ? followFailed(observation, group, generation, attempt, attempt.createdAt())
           : generation;
     }
     if (pod.get().hasEnded()) {
       return generation.start() == null || wasLookedFor(observation, group, generation)
-          ? followEnded(draft, group, generation, pod.get())
+          ? followEnded(draft, group, generation, attempt, pod.get())
           : generation;
     }
     if (pod.get().isTerminating()) {
-      return warmUp(observation, generation);
+      return warmUp(observation, generation, attempt);
     }
-    if (isStranded(observation, group, generation, pod.get())) {
+    if (isStranded(observation, group, generation, attempt, pod.get())) {
       draft.warn(
           Reason.AttemptSuperseded,
           "task %s holds rows from %s on, which can never be committed: another attempt's are. It is replaced"
               .formatted(
                   pod.get().name(),
                   pod.get().report() == null ? "?" : pod.get().report().oldestStart()));
-      return follow(observation, group, generation, 0);
+      return follow(observation, group, generation, attempt, 0);
     }
-    return started(observation, generation, pod.get());
+    return started(observation, generation, attempt, pod.get());
   }
 
   /**
@@ -93,12 +102,15 @@ final class AttemptRules {
    */
   static Set<String> gonePods(Observation observation, TaskGroup group, Generation generation) {
     Set<String> gone = new LinkedHashSet<>();
-    for (int attempt = 0; attempt <= generation.attempt().number(); attempt++) {
-      Optional<ObservedPod> pod = observation.pod(group, generation, attempt);
-      boolean present = attempt == generation.attempt().number();
-      boolean absent = present ? isGone(observation, group, generation) : pod.isEmpty();
+    for (int number = 0; number <= generation.newestAttempt(); number++) {
+      Optional<ObservedPod> pod = observation.pod(group, generation, number);
+      boolean absent =
+          generation
+              .attempt(number)
+              .map(present -> isGone(observation, group, generation, present))
+              .orElse(pod.isEmpty());
       if (absent || (pod.isPresent() && pod.get().hasEnded())) {
-        gone.add(PodName.of(observation, group, generation, attempt).toString());
+        gone.add(PodName.of(observation, group, generation, number).toString());
       }
     }
     return gone;
@@ -111,55 +123,58 @@ final class AttemptRules {
         .containsAll(gonePods(observation, group, generation));
   }
 
-  /** Whether there is anything left to read for the present attempt. */
-  static boolean needsPod(Generation generation) {
+  /** Whether there is anything left to read for an attempt. */
+  static boolean needsPod(Generation generation, Attempt attempt) {
     return switch (generation.phase()) {
       case STANDBY, READING, PAUSING -> true;
       case FINISHING ->
-          generation.attempt().start() == null
+          attempt.start() == null
               || generation.end() == null
-              || generation.attempt().start().anyBefore(generation.end());
+              || attempt.start().anyBefore(generation.end());
       case COMMITTED -> false;
     };
   }
 
-  /** Whether the present attempt's Pod should be there by now and is not. */
-  static boolean isGone(Observation observation, TaskGroup group, Generation generation) {
-    Attempt attempt = generation.attempt();
+  /** Whether a present attempt's Pod should be there by now and is not. */
+  static boolean isGone(
+      Observation observation, TaskGroup group, Generation generation, Attempt attempt) {
     Instant expected = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
     return attempt.start() != null
-        && needsPod(generation)
-        && observation.pod(group, generation).isEmpty()
-        && !wasRefused(observation, group, generation)
+        && needsPod(generation, attempt)
+        && observation.pod(group, generation, attempt).isEmpty()
+        && !wasRefused(observation, group, generation, attempt)
         && observation.now().isAfter(expected.plus(CREATION_GRACE));
   }
 
   private static boolean wasRefused(
-      Observation observation, TaskGroup group, Generation generation) {
+      Observation observation, TaskGroup group, Generation generation, Attempt attempt) {
     return observation
         .refusedPods()
-        .contains(
-            PodName.of(observation, group, generation, generation.attempt().number()).toString());
+        .contains(PodName.of(observation, group, generation, attempt.number()).toString());
   }
 
   /**
-   * Whether the present attempt has nothing to read, and yet nothing leads to the end: what it
-   * relied on was overtaken by another attempt's cut.
+   * Whether an attempt has nothing to read, and yet nothing leads to the end: what it relied on was
+   * overtaken by another attempt's cut.
    */
   private static boolean leavesHole(
-      Observation observation, TaskGroup group, Generation generation) {
+      Observation observation, TaskGroup group, Generation generation, Attempt attempt) {
     return generation.start() != null
-        && !needsPod(generation)
+        && !needsPod(generation, attempt)
         && !whatIsLeft(observation, group, generation).isEmpty();
   }
 
   private static boolean isStranded(
-      Observation observation, TaskGroup group, Generation generation, ObservedPod pod) {
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      Attempt attempt,
+      ObservedPod pod) {
     Report report = pod.report();
     if (report == null
         || report.oldestStart() == null
         || generation.start() == null
-        || generation.attempt().start() == null) {
+        || attempt.start() == null) {
       return false;
     }
     Positions oldest = Positions.of(report.oldestStart());
@@ -198,15 +213,14 @@ final class AttemptRules {
   }
 
   private static Generation started(
-      Observation observation, Generation generation, ObservedPod pod) {
+      Observation observation, Generation generation, Attempt attempt, ObservedPod pod) {
     Report report = pod.report();
     if (report == null) {
       return generation;
     }
-    Attempt attempt = generation.attempt();
     Generation seen =
         attempt.readyAt() == null && report.state() == TaskState.READY
-            ? generation.with(attempt.readyAt(observation.now()))
+            ? generation.replacing(attempt, attempt.readyAt(observation.now()))
             : generation;
     return seen.startedAt() == null && report.readingSince() != null
         ? seen.readingSince(observation.now())
@@ -218,14 +232,13 @@ final class AttemptRules {
    * can.
    */
   private static Generation awaitPredecessors(
-      Observation observation, TaskGroup group, Generation generation) {
+      Observation observation, TaskGroup group, Generation generation, Attempt attempt) {
     boolean done =
-        observation.pods(group, generation).stream()
-            .filter(pod -> pod.name().attempt() < generation.attempt().number())
+        earlier(observation, group, generation).stream()
             .allMatch(pod -> isDrained(observation, pod));
     return done && wasLookedFor(observation, group, generation)
-        ? generation.with(
-            generation.attempt().startingAt(whatIsLeft(observation, group, generation)))
+        ? generation.replacing(
+            attempt, attempt.startingAt(whatIsLeft(observation, group, generation)))
         : generation;
   }
 
@@ -251,15 +264,16 @@ final class AttemptRules {
             || report.state() == TaskState.FAILED);
   }
 
-  private static Generation warmUp(Observation observation, Generation generation) {
-    Attempt old = generation.attempt();
-    return generation.with(
-        new Attempt(old.number() + 1, null, observation.now(), old.failures(), null));
+  private static Generation warmUp(Observation observation, Generation generation, Attempt old) {
+    return generation.replacing(
+        old,
+        new Attempt(
+            generation.newestAttempt() + 1, null, observation.now(), old.failures(), null));
   }
 
   private static Generation followEnded(
-      Draft draft, TaskGroup group, Generation generation, ObservedPod pod) {
-    if (!needsPod(generation)) {
+      Draft draft, TaskGroup group, Generation generation, Attempt old, ObservedPod pod) {
+    if (!needsPod(generation, old)) {
       return generation;
     }
     if (pod.phase() == ObservedPod.Phase.FAILED) {
@@ -267,7 +281,7 @@ final class AttemptRules {
           Reason.PodFailed,
           "task %s failed and is replaced: %s".formatted(pod.name(), pod.trouble()));
     }
-    return followFailed(draft.observation(), group, generation, pod.createdAt());
+    return followFailed(draft.observation(), group, generation, old, pod.createdAt());
   }
 
   /**
@@ -275,19 +289,24 @@ final class AttemptRules {
    * is a Pod that never came to be.
    */
   private static Generation followFailed(
-      Observation observation, TaskGroup group, Generation generation, Instant began) {
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      Attempt old,
+      Instant began) {
     boolean stable = Duration.between(began, observation.now()).compareTo(STABLE) > 0;
-    return follow(observation, group, generation, stable ? 1 : generation.attempt().failures() + 1);
+    return follow(observation, group, generation, old, stable ? 1 : old.failures() + 1);
   }
 
   private static Generation follow(
-      Observation observation, TaskGroup group, Generation generation, int failures) {
-    Attempt old = generation.attempt();
+      Observation observation, TaskGroup group, Generation generation, Attempt old, int failures) {
     Instant now = observation.now();
     Positions start =
         generation.start() == null ? null : whatIsLeft(observation, group, generation);
-    return generation.with(
-        new Attempt(old.number() + 1, start, now, failures, retryAt(now, failures)));
+    return generation.replacing(
+        old,
+        new Attempt(
+            generation.newestAttempt() + 1, start, now, failures, retryAt(now, failures)));
   }
 
   /** Where the next attempt starts; a partition that is at its end already is left out. */
@@ -316,7 +335,8 @@ final class AttemptRules {
   static List<ObservedPod> earlier(
       Observation observation, TaskGroup group, Generation generation) {
     return observation.pods(group, generation).stream()
-        .filter(pod -> pod.name().attempt() < generation.attempt().number())
-        .collect(Collectors.toList());
+        .filter(pod -> pod.name().attempt() < generation.newestAttempt())
+        .filter(pod -> generation.attempt(pod.name().attempt()).isEmpty())
+        .toList();
   }
 }

@@ -26,12 +26,12 @@ final class Candidates {
   }
 
   /**
-   * All that could belong to the generation: those of the present attempt first, then the others by
+   * All that could belong to the generation: those of present attempts first, then the others by
    * path, so that everybody judges in the same order.
    */
   static List<Prepared> of(Observation observation, TaskGroup group, Generation generation) {
     Map<String, Prepared> byPath = new LinkedHashMap<>();
-    observation.pod(group, generation).stream()
+    observation.presentPods(group, generation).stream()
         .flatMap(pod -> prepared(pod).stream())
         .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
     observation.pods(group, generation).stream()

@@ -5,24 +5,28 @@ import io.millrace.streams.PartitionId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The n-th set of tasks of a task group. Partitions, revision, start and end are written once and
- * never change.
+ * The n-th set of tasks of a task group. Partitions, revision, number of replicas, start, checkpoints
+ * and end are written once and never change.
  *
  * @param number never used again within the group
  * @param revision the accepted spec that its tasks run under
  * @param phase where it is
  * @param partitions what it reads
  * @param start where its range begins; absent while it is a standby
+ * @param checkpoints recorded boundaries between start and end, oldest first; with one replica none,
+ *     since its task cuts where it likes
  * @param end where its range ends; absent until it is recorded
  * @param createdAt when it was decided on
  * @param startedAt when it began to read: what {@code taskDuration} counts from; absent before
  * @param assignment number of the newest assignment
- * @param attempt the present try
+ * @param attempts the present try of each replica; no two have the same number
  * @param committed paths of its manifests that were committed
  * @param messageTimeBounds event times that its sequences accept
  */
@@ -32,47 +36,89 @@ public record Generation(
     Phase phase,
     SortedSet<PartitionId> partitions,
     @Nullable Positions start,
+    List<Positions> checkpoints,
     @Nullable Positions end,
     Instant createdAt,
     @Nullable Instant startedAt,
     long assignment,
-    Attempt attempt,
+    List<Attempt> attempts,
     List<String> committed,
     MessageTimeBounds messageTimeBounds) {
 
   public Generation {
     partitions = Collections.unmodifiableSortedSet(new TreeSet<>(partitions));
+    checkpoints = List.copyOf(checkpoints);
+    attempts = List.copyOf(attempts);
     committed = List.copyOf(committed);
   }
 
+  /** How many tasks read the same. */
+  public int replicas() {
+    return attempts.size();
+  }
+
+  /** The present attempt of this number, if there is one. */
+  public Optional<Attempt> attempt(int wanted) {
+    return attempts.stream().filter(attempt -> attempt.number() == wanted).findFirst();
+  }
+
+  /** The highest number of an attempt so far. */
+  public int newestAttempt() {
+    return attempts.stream().mapToInt(Attempt::number).max().orElse(-1);
+  }
+
+  /** The attempts that a generation begins with, one for each replica. */
+  static List<Attempt> firstAttempts(int replicas, @Nullable Positions start, Instant now) {
+    return IntStream.range(0, replicas)
+        .mapToObj(number -> new Attempt(number, start, now, 0, null))
+        .toList();
+  }
+
   Generation in(Phase next) {
-    return changed(next, start, end, startedAt, assignment, attempt, committed, messageTimeBounds);
+    return changed(next, start, end, startedAt, assignment, attempts, committed, messageTimeBounds);
   }
 
   Generation startingAt(Positions from, Instant now, MessageTimeBounds bounds) {
-    return changed(
-        Phase.READING, from, end, now, assignment, attempt.startingAt(from), committed, bounds);
+    List<Attempt> begun = attempts.stream().map(attempt -> attempt.startingAt(from)).toList();
+    return changed(Phase.READING, from, end, now, assignment, begun, committed, bounds);
   }
 
   Generation endingAt(Positions to) {
     return changed(
-        Phase.FINISHING, start, to, startedAt, assignment, attempt, committed, messageTimeBounds);
+        Phase.FINISHING, start, to, startedAt, assignment, attempts, committed, messageTimeBounds);
   }
 
   Generation readingSince(@Nullable Instant since) {
-    return changed(phase, start, end, since, assignment, attempt, committed, messageTimeBounds);
+    return changed(phase, start, end, since, assignment, attempts, committed, messageTimeBounds);
   }
 
-  Generation with(Attempt next) {
-    return changed(phase, start, end, startedAt, assignment, next, committed, messageTimeBounds);
+  /** With another attempt, or a changed one, of the replica that {@code old} was. */
+  Generation replacing(Attempt old, Attempt next) {
+    return with(
+        attempts.stream()
+            .map(each -> each.number() == old.number() ? next : each)
+            .toArray(Attempt[]::new));
   }
 
   Generation withCommitted(List<String> paths) {
-    return changed(phase, start, end, startedAt, assignment, attempt, paths, messageTimeBounds);
+    return changed(phase, start, end, startedAt, assignment, attempts, paths, messageTimeBounds);
   }
 
   Generation withAssignment(long next) {
-    return changed(phase, start, end, startedAt, next, attempt, committed, messageTimeBounds);
+    return changed(phase, start, end, startedAt, next, attempts, committed, messageTimeBounds);
+  }
+
+  /** With these attempts, one of each replica. */
+  Generation with(Attempt... present) {
+    return changed(
+        phase,
+        start,
+        end,
+        startedAt,
+        assignment,
+        List.of(present),
+        committed,
+        messageTimeBounds);
   }
 
   /** Number, revision, partitions and time of creation never change. */
@@ -82,7 +128,7 @@ public record Generation(
       @Nullable Positions nextEnd,
       @Nullable Instant nextStartedAt,
       long nextAssignment,
-      Attempt nextAttempt,
+      List<Attempt> nextAttempts,
       List<String> nextCommitted,
       MessageTimeBounds nextBounds) {
     return new Generation(
@@ -91,11 +137,12 @@ public record Generation(
         nextPhase,
         partitions,
         nextStart,
+        checkpoints,
         nextEnd,
         createdAt,
         nextStartedAt,
         nextAssignment,
-        nextAttempt,
+        nextAttempts,
         nextCommitted,
         nextBounds);
   }

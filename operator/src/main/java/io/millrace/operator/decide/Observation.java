@@ -108,9 +108,16 @@ public record Observation(
         .findFirst();
   }
 
-  /** The Pod of the generation's present attempt. */
-  Optional<ObservedPod> pod(TaskGroup group, Generation generation) {
-    return pod(group, generation, generation.attempt().number());
+  /** The Pod of a present attempt. */
+  Optional<ObservedPod> pod(TaskGroup group, Generation generation, Attempt attempt) {
+    return pod(group, generation, attempt.number());
+  }
+
+  /** The Pods of the generation's present attempts, as far as they are there. */
+  List<ObservedPod> presentPods(TaskGroup group, Generation generation) {
+    return generation.attempts().stream()
+        .flatMap(attempt -> pod(group, generation, attempt).stream())
+        .toList();
   }
 
   List<ObservedPod> pods(TaskGroup group, Generation generation) {

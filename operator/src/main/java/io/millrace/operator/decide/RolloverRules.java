@@ -66,7 +66,8 @@ final class RolloverRules {
   /** How long before it is needed a standby is created: twice as long as the last ones took. */
   static Duration lead(TaskGroup group) {
     return group.generations().stream()
-        .flatMap(generation -> generation.attempt().startUp().stream())
+        .flatMap(generation -> generation.attempts().stream())
+        .flatMap(attempt -> attempt.startUp().stream())
         .map(startUp -> startUp.multipliedBy(2))
         .filter(twice -> twice.compareTo(SHORTEST_LEAD) > 0)
         .max(Duration::compareTo)
@@ -116,13 +117,14 @@ final class RolloverRules {
    * waits for another to end, holds nobody up.
    */
   private static boolean isBeingPaused(Observation observation, TaskGroup group) {
-    return group
-        .open()
-        .filter(open -> open.phase() == Phase.PAUSING && open.attempt().start() != null)
-        .flatMap(open -> observation.pod(group, open))
+    return group.open().filter(open -> open.phase() == Phase.PAUSING).stream()
+        .flatMap(
+            open ->
+                open.attempts().stream()
+                    .filter(attempt -> attempt.start() != null)
+                    .flatMap(attempt -> observation.pod(group, open, attempt).stream()))
         .map(ObservedPod::reportedAt)
-        .filter(heard -> observation.now().isBefore(heard.plus(SILENCE)))
-        .isPresent();
+        .anyMatch(heard -> heard != null && observation.now().isBefore(heard.plus(SILENCE)));
   }
 
   private static void pauseWhenDue(Draft draft, TaskGroup group, Settings settings) {
@@ -136,18 +138,21 @@ final class RolloverRules {
     }
     boolean due = !observation.now().isBefore(dueAt);
     boolean ready =
-        observation
-                .pod(group, standby)
-                .filter(pod -> !pod.isTerminating())
-                .map(ObservedPod::report)
-                .map(Report::state)
-                .filter(state -> state == TaskState.READY)
-                .isPresent()
+        standby.attempts().stream()
+                .allMatch(attempt -> isReady(observation.pod(group, standby, attempt)))
             || !observation.now().isBefore(standby.createdAt().plus(PATIENCE));
     long finishing = draft.state().groups().stream().filter(TaskGroup::isFinishing).count();
     if (due && ready && finishing < settings.stopTaskCount()) {
       draft.replace(group.replacing(open.in(Phase.PAUSING)));
     }
+  }
+
+  private static boolean isReady(Optional<ObservedPod> pod) {
+    return pod.filter(present -> !present.isTerminating())
+        .map(ObservedPod::report)
+        .map(Report::state)
+        .filter(state -> state == TaskState.READY)
+        .isPresent();
   }
 
   private static void recordEnd(Draft draft, TaskGroup group) {
@@ -186,12 +191,13 @@ final class RolloverRules {
    */
   private static Optional<Positions> finalPositions(
       Observation observation, TaskGroup group, Generation generation) {
-    Positions start = generation.attempt().start();
+    Attempt attempt = generation.attempts().getFirst();
+    Positions start = attempt.start();
     if (start == null) {
       return Optional.empty();
     }
     Optional<ObservedPod> pod =
-        observation.pod(group, generation).filter(present -> !present.hasEnded());
+        observation.pod(group, generation, attempt).filter(present -> !present.hasEnded());
     if (pod.filter(ObservedPod::isTerminating).isPresent()) {
       return Optional.empty();
     }
@@ -265,13 +271,19 @@ final class RolloverRules {
         phase,
         group.partitions(),
         start,
+        List.of(),
         null,
         now,
         null,
         0,
-        new Attempt(0, start, now, 0, null),
+        Generation.firstAttempts(replicas(draft), start, now),
         List.of(),
         bounds);
+  }
+
+  private static int replicas(Draft draft) {
+    Settings settings = draft.observation().settings();
+    return settings == null ? 1 : settings.replicas();
   }
 
   private static MessageTimeBounds bounds(Observation observation) {

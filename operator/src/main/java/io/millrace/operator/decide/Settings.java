@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataSource the Druid datasource
  * @param taskCount number of task groups, at least 1
+ * @param replicas how many tasks read the same, at least 1
  * @param taskDuration how long a generation reads
  * @param stopTaskCount how many groups may have an end that is recorded and not committed
  * @param useEarliestOffset where the first generation starts a partition that was there from the
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     String dataSource,
     int taskCount,
+    int replicas,
     Duration taskDuration,
     int stopTaskCount,
     boolean useEarliestOffset,

@@ -44,13 +44,10 @@ final class WakeUps {
 
   private static Stream<Instant> ofGeneration(
       Observation observation, TaskGroup group, Generation generation) {
-    Attempt attempt = generation.attempt();
-    Instant created = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
     Stream<Instant> own =
-        Stream.of(
-            created,
-            created.plus(AttemptRules.CREATION_GRACE).plusMillis(1),
-            generation.createdAt().plus(RolloverRules.PATIENCE));
+        Stream.concat(
+            generation.attempts().stream().flatMap(WakeUps::ofAttempt),
+            Stream.of(generation.createdAt().plus(RolloverRules.PATIENCE)));
     Settings settings = observation.settings();
     Stream<Instant> due =
         settings == null
@@ -58,5 +55,10 @@ final class WakeUps {
             : RolloverRules.due(group, generation, settings).stream()
                 .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));
     return Stream.concat(own, due);
+  }
+
+  private static Stream<Instant> ofAttempt(Attempt attempt) {
+    Instant created = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
+    return Stream.of(created, created.plus(AttemptRules.CREATION_GRACE).plusMillis(1));
   }
 }

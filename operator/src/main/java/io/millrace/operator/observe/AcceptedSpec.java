@@ -77,6 +77,7 @@ public record AcceptedSpec(
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
+        1,
         io.taskDuration(),
         io.stopTaskCount(),
         io.useEarliest(spec.type()),

@@ -49,11 +49,12 @@ final class GenerationMapping {
         phase(status.state()),
         partitions(status.partitions()),
         positions(status.start()),
+        status.checkpoints().stream().map(Positions::of).toList(),
         positions(status.end()),
         since(status.createdAt()),
         status.startedAt(),
         status.assignment() == null ? 0 : status.assignment(),
-        attempt(status.attempt()),
+        status.attempts().stream().map(GenerationMapping::attempt).toList(),
         status.committed(),
         bounds(status.messageTimeBounds()));
   }
@@ -62,30 +63,28 @@ final class GenerationMapping {
     return new GenerationStatus(
         generation.number(),
         generation.revision(),
-        1,
+        generation.replicas(),
         state(generation.phase()),
         text(generation.partitions()),
         text(generation.start()),
-        List.of(),
+        generation.checkpoints().stream().<Map<String, String>>map(Positions::text).toList(),
         text(generation.end()),
         generation.startedAt(),
         generation.createdAt(),
-        attemptStatus(generation.attempt()),
+        generation.attempts().stream().map(GenerationMapping::attemptStatus).toList(),
         generation.assignment(),
         generation.committed(),
         boundsStatus(generation.messageTimeBounds()));
   }
 
-  private static Attempt attempt(@Nullable AttemptStatus status) {
-    return status == null
-        ? new Attempt(0, null, Instant.EPOCH, 0, null)
-        : new Attempt(
-            status.number(),
-            positions(status.start()),
-            since(status.createdAt()),
-            status.failures(),
-            status.retryAt(),
-            status.readyAt());
+  private static Attempt attempt(AttemptStatus status) {
+    return new Attempt(
+        status.number(),
+        positions(status.start()),
+        since(status.createdAt()),
+        status.failures(),
+        status.retryAt(),
+        status.readyAt());
   }
 
   private static AttemptStatus attemptStatus(Attempt attempt) {

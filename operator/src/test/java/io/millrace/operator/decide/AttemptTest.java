@@ -35,14 +35,14 @@ class AttemptTest {
 
     assertThat(situation.actions(Action.LookForManifests.class))
         .containsExactly(new Action.LookForManifests(FIRST, Set.of("s-0-1-0")));
-    assertThat(situation.generation(1).attempt().number()).isZero();
+    assertThat(situation.generation(1).attempts().getFirst().number()).isZero();
 
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
     situation.settle();
     assertThat(situation.state.offsets().text())
         .as("what it had prepared is committed")
         .isEqualTo(P100);
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -52,7 +52,7 @@ class AttemptTest {
             .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0")));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -69,7 +69,7 @@ class AttemptTest {
         new GenerationKey(1, 0, 2), left(Set.of("s-0-2-0"), prepared(2, "b", P100, P200)));
     situation.settle();
     assertThat(situation.state.offsets().text()).isEqualTo(P0);
-    assertThat(situation.generation(2).attempt().start()).isEqualTo(Positions.of(P200));
+    assertThat(situation.generation(2).attempts().getFirst().start()).isEqualTo(Positions.of(P200));
   }
 
   @Test
@@ -88,7 +88,7 @@ class AttemptTest {
         .extracting(Action.CreatePod::name)
         .containsExactly(new PodName("s", 0, 1, 1));
     assertThat(situation.generation(1).end()).isEqualTo(Positions.of(P100));
-    assertThat(situation.generation(2).attempt().number())
+    assertThat(situation.generation(2).attempts().getFirst().number())
         .as("the successor is not touched")
         .isZero();
   }
@@ -124,7 +124,7 @@ class AttemptTest {
     assertThat(situation.actions(Action.CreatePod.class))
         .extracting(Action.CreatePod::name)
         .containsExactly(new PodName("s", 0, 1, 1));
-    assertThat(situation.generation(1).attempt().start())
+    assertThat(situation.generation(1).attempts().getFirst().start())
         .as("it waits for what the old one prepares")
         .isNull();
 
@@ -138,7 +138,7 @@ class AttemptTest {
             report(TaskState.PREPARED, 1, null, true, P0, P100, prepared(1, "a", P0, P100))));
     situation.settle();
     assertThat(situation.state.offsets().text()).isEqualTo(P100);
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -147,11 +147,11 @@ class AttemptTest {
         Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
             .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW, null));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isNull();
+    assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
 
     situation.now = Situation.NOW.plusSeconds(11);
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P0));
   }
 
   @Test
@@ -180,7 +180,7 @@ class AttemptTest {
 
     assertThat(situation.actions(Action.DeletePod.class))
         .containsExactly(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -195,8 +195,8 @@ class AttemptTest {
 
     situation.settle();
 
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(2);
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(2);
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -209,8 +209,8 @@ class AttemptTest {
           FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3", "s-0-1-4")));
       situation.settle();
     }
-    assertThat(situation.generation(1).attempt().failures()).isEqualTo(4);
-    assertThat(situation.generation(1).attempt().retryAt()).isEqualTo(Situation.NOW.plusSeconds(4));
+    assertThat(situation.generation(1).attempts().getFirst().failures()).isEqualTo(4);
+    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isEqualTo(Situation.NOW.plusSeconds(4));
     situation.pods.clear();
     assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
     assertThat(situation.decide().wakeUp().toSeconds()).isLessThanOrEqualTo(4);
@@ -296,7 +296,7 @@ class AttemptTest {
     Plan plan = situation.settle();
 
     assertThat(situation.state.offsets().text()).isEqualTo(P100);
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
     assertThat(plan.actions()).contains(new Action.CreatePod(new PodName("s", 0, 1, 3), "s-1", 1));
   }
 
@@ -308,14 +308,14 @@ class AttemptTest {
     Situation situation = Situation.reading(P0, 1, waiting);
 
     situation.settle();
-    assertThat(situation.generation(1).attempt().number())
+    assertThat(situation.generation(1).attempts().getFirst().number())
         .as("what earlier attempts left has not been looked for")
         .isEqualTo(1);
 
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P100, P200)));
     situation.suspend = true;
     assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
   }
 
   @Test
@@ -330,7 +330,7 @@ class AttemptTest {
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "pod-1-1", P0, P100)));
 
     assertThat(situation.actions(Action.DeletePod.class)).isEmpty();
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
   }
 
   @Test
@@ -434,7 +434,7 @@ class AttemptTest {
     situation.left.put(
         new GenerationKey(1, 0, 2), left(Set.of("s-0-2-0"), prepared(2, "b", P100, P200)));
     situation.settle();
-    assertThat(situation.generation(2).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(2).attempts().getFirst().number()).isEqualTo(1);
   }
 
   @Test
@@ -444,7 +444,7 @@ class AttemptTest {
             .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P100, P200)));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P0));
     assertThat(situation.state.offsets().text()).isEqualTo(P0);
   }
 
@@ -459,7 +459,7 @@ class AttemptTest {
             .with(
                 running(1, 0, report(TaskState.READING, 1, P0, P200, prepared(1, "b", P0, P100))));
     situation.settle();
-    assertThat(situation.generation(1).attempt().number()).isZero();
+    assertThat(situation.generation(1).attempts().getFirst().number()).isZero();
   }
 
   @Test
@@ -474,7 +474,7 @@ class AttemptTest {
     situation.left.put(FIRST, left(Set.of("s-0-1-1")));
     assertThat(situation.actions(Action.LookForManifests.class))
         .containsExactly(new Action.LookForManifests(FIRST, Set.of("s-0-1-0", "s-0-1-1")));
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
   }
 
   @Test
@@ -484,7 +484,7 @@ class AttemptTest {
             .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(30), null));
     situation.suspend = true;
     situation.settle();
-    assertThat(situation.generation(1).attempt().number()).isZero();
+    assertThat(situation.generation(1).attempts().getFirst().number()).isZero();
   }
 
   @Test
@@ -496,11 +496,11 @@ class AttemptTest {
     situation.suspend = true;
     situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1"), prepared(1, "a", P100, P200)));
     situation.settle();
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
 
     situation.with(pod(1, 1, ObservedPod.Phase.FAILED, null, null));
     situation.settle();
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
   }
 
   @Test
@@ -527,11 +527,11 @@ class AttemptTest {
                     .with(new Attempt(1, null, Situation.NOW, 3, null)))
             .with(running(1, 1, report(TaskState.READY, 0, null, Map.of())));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isNull();
+    assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
 
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P100));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
   }
 
   @Test
@@ -545,11 +545,11 @@ class AttemptTest {
               .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(300), last));
       if (last.oldestStart() != null) {
         situation.settle();
-        assertThat(situation.generation(1).attempt().start()).isNull();
+        assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
         situation.now = Situation.NOW.plusSeconds(41);
       }
       situation.settle();
-      assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(P0));
+      assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P0));
     }
   }
 
@@ -563,14 +563,14 @@ class AttemptTest {
     situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1")));
     situation.now = Situation.NOW.plusSeconds(200);
     situation.settle();
-    assertThat(situation.generation(1).attempt().failures()).isEqualTo(1);
-    assertThat(situation.generation(1).attempt().retryAt()).isNull();
+    assertThat(situation.generation(1).attempts().getFirst().failures()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isNull();
 
     Situation draining =
         Situation.reading(P0, 1, crashing)
             .with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(30), null));
     draining.settle();
-    assertThat(draining.generation(1).attempt().failures()).isEqualTo(5);
+    assertThat(draining.generation(1).attempts().getFirst().failures()).isEqualTo(5);
   }
 
   @Test
@@ -589,13 +589,13 @@ class AttemptTest {
     Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3")));
     situation.settle();
-    assertThat(situation.generation(1).attempt().failures()).as("it vanished").isEqualTo(1);
-    assertThat(situation.generation(1).attempt().retryAt()).isNull();
+    assertThat(situation.generation(1).attempts().getFirst().failures()).as("it vanished").isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isNull();
 
     situation.with(pod(1, 1, ObservedPod.Phase.SUCCEEDED, null, null));
     situation.settle();
-    assertThat(situation.generation(1).attempt().number()).isEqualTo(2);
-    assertThat(situation.generation(1).attempt().retryAt()).isEqualTo(Situation.NOW.plusSeconds(1));
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(2);
+    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isEqualTo(Situation.NOW.plusSeconds(1));
   }
 
   @Test
@@ -607,7 +607,7 @@ class AttemptTest {
         Situation.reading(P0, 1, crashing).with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0")));
     situation.settle();
-    assertThat(situation.generation(1).attempt().retryAt())
+    assertThat(situation.generation(1).attempts().getFirst().retryAt())
         .isEqualTo(Situation.NOW.plusSeconds(300));
   }
 
@@ -620,6 +620,6 @@ class AttemptTest {
             .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
     situation.settle();
-    assertThat(situation.generation(1).attempt().start()).isEqualTo(Positions.of(Map.of("1", "0")));
+    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(Map.of("1", "0")));
   }
 }

@@ -56,8 +56,8 @@ class BaselineAndLedgerTest {
         new GenerationKey(1, 0, 0), new LeftManifests(Set.of("s-0-0-0"), java.util.List.of()));
     situation.settle();
 
-    assertThat(situation.generation(0).attempt().number()).isEqualTo(1);
-    assertThat(situation.generation(0).attempt().start())
+    assertThat(situation.generation(0).attempts().getFirst().number()).isEqualTo(1);
+    assertThat(situation.generation(0).attempts().getFirst().start())
         .isEqualTo(Positions.of(Map.of("0", "500")));
   }
 
@@ -697,6 +697,7 @@ class BaselineAndLedgerTest {
     return new Settings(
         dataSource,
         like.taskCount(),
+        like.replicas(),
         like.taskDuration(),
         like.stopTaskCount(),
         like.useEarliestOffset(),

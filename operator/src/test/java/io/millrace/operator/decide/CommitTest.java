@@ -89,7 +89,7 @@ class CommitTest {
               assertThat(action.assignment().committed().positions()).isEqualTo(P100);
             });
     assertThat(
-            situation.state.group(0).orElseThrow().generation(1).orElseThrow().attempt().number())
+            situation.state.group(0).orElseThrow().generation(1).orElseThrow().attempts().getFirst().number())
         .as("the task is not taken for superseded")
         .isZero();
   }
@@ -258,7 +258,7 @@ class CommitTest {
     Plan plan = situation.decide();
 
     assertThat(plan.next().offsets().text()).isEqualTo(P100);
-    assertThat(plan.next().group(0).orElseThrow().generation(1).orElseThrow().attempt())
+    assertThat(plan.next().group(0).orElseThrow().generation(1).orElseThrow().attempts().getFirst())
         .as("the attempt can never commit, and is replaced where the committed position is")
         .satisfies(
             attempt -> {

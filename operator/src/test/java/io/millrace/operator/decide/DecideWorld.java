@@ -65,7 +65,7 @@ final class DecideWorld {
       latest.put(new PartitionId(String.valueOf(i)), 0L);
     }
     settings =
-        new Settings("ds", taskCount, Duration.ofSeconds(60), taskCount, true, null, null, null);
+        new Settings("ds", taskCount, 1, Duration.ofSeconds(60), taskCount, true, null, null, null);
     leaders.add(new Leader());
     leaders.add(new Leader());
   }
@@ -251,7 +251,7 @@ final class DecideWorld {
         .group(name.group())
         .flatMap(group -> group.generation(name.generation()))
         .filter(generation -> generation.phase() != Phase.COMMITTED)
-        .filter(generation -> generation.attempt().number() == name.attempt())
+        .filter(generation -> generation.attempt(name.attempt()).isPresent())
         .isPresent();
   }
 

@@ -45,7 +45,7 @@ class DeletionTest {
     situation.with(pod(1, 0, ObservedPod.Phase.RUNNING, Situation.NOW.plusSeconds(30), null));
 
     assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
-    assertThat(situation.generation(1).attempt().number()).isZero();
+    assertThat(situation.generation(1).attempts().getFirst().number()).isZero();
     assertThat(situation.actions(Action.Release.class)).isEmpty();
 
     situation.pods.clear();

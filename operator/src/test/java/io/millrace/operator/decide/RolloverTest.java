@@ -61,7 +61,7 @@ class RolloverTest {
   @Test
   void aStandbyIsStartedTwiceAsLongAheadAsTheLastTaskTookToStart() {
     Generation slow = generation(1, Phase.READING, P0, null);
-    slow = slow.with(slow.attempt().readyAt(slow.createdAt().plusSeconds(100)));
+    slow = slow.replacing(slow.attempts().getFirst(), slow.attempts().getFirst().readyAt(slow.createdAt().plusSeconds(100)));
     Instant dueAt = Situation.NOW.minusSeconds(590).plus(Duration.ofHours(1));
     Situation situation =
         Situation.reading(P0, 1, slow).with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
@@ -81,11 +81,11 @@ class RolloverTest {
             .with(running(1, 0, report(TaskState.READY, 0, null, Map.of())));
     situation.now = Situation.NOW.plusSeconds(5);
     situation.settle();
-    assertThat(situation.generation(1).attempt().startUp()).contains(Duration.ofSeconds(605));
+    assertThat(situation.generation(1).attempts().getFirst().startUp()).contains(Duration.ofSeconds(605));
 
     situation.now = Situation.NOW.plusSeconds(50);
     situation.settle();
-    assertThat(situation.generation(1).attempt().startUp()).contains(Duration.ofSeconds(605));
+    assertThat(situation.generation(1).attempts().getFirst().startUp()).contains(Duration.ofSeconds(605));
   }
 
   @Test
@@ -198,7 +198,7 @@ class RolloverTest {
 
     Plan plan = situation.settle();
 
-    assertThat(situation.generation(1).attempt().number())
+    assertThat(situation.generation(1).attempts().getFirst().number())
         .as("the superseded attempt is replaced")
         .isEqualTo(1);
     assertThat(situation.generation(1).end())
@@ -210,7 +210,7 @@ class RolloverTest {
   @Test
   void onlyAsManyGroupsFinishAtATimeAsStopTaskCountAllows() {
     Situation situation = due();
-    situation.settings = new Settings("ds", 1, Duration.ofHours(1), 1, true, null, null, null);
+    situation.settings = new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, null, null, null);
     situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
     TaskGroup busy =
         new TaskGroup(
@@ -277,6 +277,7 @@ class RolloverTest {
         new Settings(
             "ds",
             1,
+            1,
             Duration.ofHours(1),
             1,
             true,
@@ -340,7 +341,7 @@ class RolloverTest {
     situation.settle();
     assertThat(situation.state.groups().getFirst().standby()).isPresent();
 
-    situation.settings = new Settings("ds", 1, Duration.ofDays(1), 1, true, null, null, null);
+    situation.settings = new Settings("ds", 1, 1, Duration.ofDays(1), 1, true, null, null, null);
     situation.settle();
 
     assertThat(situation.state.groups().getFirst().standby()).isEmpty();
@@ -460,7 +461,7 @@ class RolloverTest {
       }
       situation.suspend = true;
       Generation next = situation.decide().next().groups().getFirst().generation(1).orElseThrow();
-      assertThat(next.attempt().number()).isEqualTo(1);
+      assertThat(next.attempts().getFirst().number()).isEqualTo(1);
       assertThat(next.end()).isNotEqualTo(Positions.of(Map.of("0", "150")));
     }
   }
@@ -479,7 +480,7 @@ class RolloverTest {
     Situation situation = Situation.reading(P0, 1);
     situation.settings =
         new Settings(
-            "ds", 1, Duration.ofHours(1), 1, true, null, Situation.NOW.minusSeconds(77), null);
+            "ds", 1, 1, Duration.ofHours(1), 1, true, null, Situation.NOW.minusSeconds(77), null);
     situation.settle();
     assertThat(situation.generation(1).messageTimeBounds().minimum())
         .isEqualTo(Situation.NOW.minusSeconds(77));

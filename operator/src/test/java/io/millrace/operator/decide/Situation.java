@@ -51,7 +51,7 @@ final class Situation {
 
   static Settings settings(boolean earliest, int taskCount) {
     return new Settings(
-        "ds", taskCount, Duration.ofHours(1), taskCount, earliest, null, null, null);
+        "ds", taskCount, 1, Duration.ofHours(1), taskCount, earliest, null, null, null);
   }
 
   static LedgerOwner owner(String uid, String installation) {
@@ -148,11 +148,12 @@ final class Situation {
         phase,
         partitions,
         from,
+        List.of(),
         end == null ? null : Positions.of(end),
         NOW.minusSeconds(600),
         from == null ? null : NOW.minusSeconds(590),
         1,
-        new Attempt(0, from, NOW.minusSeconds(600), 0, null),
+        List.of(new Attempt(0, from, NOW.minusSeconds(600), 0, null)),
         List.of(),
         MessageTimeBounds.OPEN);
   }

@@ -56,9 +56,20 @@ final class WrittenOnce {
     }
     assertThat(after.phase()).isGreaterThanOrEqualTo(before.phase());
     assertThat(after.assignment()).isGreaterThanOrEqualTo(before.assignment());
-    assertThat(after.attempt().number()).isGreaterThanOrEqualTo(before.attempt().number());
-    if (after.attempt().number() == before.attempt().number()) {
-      kept(before.attempt().start(), after.attempt().start());
+    assertThat(after.replicas()).isEqualTo(before.replicas());
+    assertThat(after.checkpoints().subList(0, before.checkpoints().size()))
+        .as("checkpoints are written once")
+        .isEqualTo(before.checkpoints());
+    for (int replica = 0; replica < after.replicas(); replica++) {
+      Attempt earlier = before.attempts().get(replica);
+      Attempt later = after.attempts().get(replica);
+      if (later.number() == earlier.number()) {
+        kept(earlier.start(), later.start());
+      } else {
+        assertThat(later.number())
+            .as("numbers of attempts are never used again")
+            .isGreaterThan(before.newestAttempt());
+      }
     }
   }
 

@@ -39,7 +39,7 @@ class SpecCheckTest {
     Settings settings = accepted(Supervisors.goodSpec()).settings();
 
     assertThat(settings)
-        .isEqualTo(new Settings("events", 2, Duration.ofSeconds(20), 2, true, null, null, null));
+        .isEqualTo(new Settings("events", 2, 1, Duration.ofSeconds(20), 2, true, null, null, null));
   }
 
   @Test

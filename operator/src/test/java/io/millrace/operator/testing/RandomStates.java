@@ -98,19 +98,28 @@ public final class RandomStates {
         oneOf(Phase.values()),
         partitions,
         maybe(() -> anyPositions(partitions)),
+        IntStream.range(0, random.nextInt(3))
+            .mapToObj(checkpoint -> positions(partitions))
+            .toList(),
         maybe(() -> anyPositions(partitions)),
         instant(),
         maybe(this::instant),
         random.nextInt(20),
-        new Attempt(
-            random.nextInt(5),
-            maybe(() -> anyPositions(partitions)),
-            instant(),
-            random.nextInt(4),
-            maybe(this::instant),
-            maybe(this::instant)),
+        IntStream.rangeClosed(0, random.nextInt(3))
+            .mapToObj(replica -> attempt(3 * replica + random.nextInt(3), partitions))
+            .toList(),
         IntStream.range(0, random.nextInt(3)).mapToObj(path -> "path-" + path).toList(),
         new MessageTimeBounds(maybe(this::instant), maybe(this::instant)));
+  }
+
+  private Attempt attempt(int number, SortedSet<PartitionId> partitions) {
+    return new Attempt(
+        number,
+        maybe(() -> anyPositions(partitions)),
+        instant(),
+        random.nextInt(4),
+        maybe(this::instant),
+        maybe(this::instant));
   }
 
   /** Also none at all: a range that is read to its end leaves nothing to start at. */

@@ -1,5 +1,6 @@
 package io.millrace.simulator.check;
 
+import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Positions;
@@ -210,7 +211,9 @@ public final class StatusCheck {
       if (generation.start() != null && before.map(Generation::start).isEmpty()) {
         start(now, group, generation);
       }
-      attempt(now, group, before, generation);
+      for (Attempt attempt : generation.attempts()) {
+        attempt(now, group, before, generation, attempt);
+      }
       if (generation.end() != null && before.map(Generation::end).isEmpty()) {
         end(now, group, generation);
       }
@@ -224,7 +227,8 @@ public final class StatusCheck {
             && (before.start() == null || before.start().equals(after.start()))
             && (before.end() == null || before.end().equals(after.end()))
             && before.phase().compareTo(after.phase()) <= 0
-            && before.attempt().number() <= after.attempt().number()
+            && before.replicas() == after.replicas()
+            && before.newestAttempt() <= after.newestAttempt()
             && before.assignment() <= after.assignment();
     violations.require(
         same,
@@ -244,19 +248,21 @@ public final class StatusCheck {
   }
 
   private void attempt(
-      SupervisorState now, TaskGroup group, Optional<Generation> before, Generation generation) {
-    Positions start = generation.attempt().start();
+      SupervisorState now,
+      TaskGroup group,
+      Optional<Generation> before,
+      Generation generation,
+      Attempt attempt) {
+    Positions start = attempt.start();
     boolean fresh =
-        before.isEmpty()
-            || before.get().attempt().number() != generation.attempt().number()
-            || before.get().attempt().start() == null;
+        before.flatMap(known -> known.attempt(attempt.number())).map(Attempt::start).isEmpty();
     violations.require(
         start == null || !fresh || reachable.holds(start, group, generation, now.offsets()),
         Rule.ATTEMPT_START,
         () ->
             "attempt %d at generation %d of group %d starts at %s; committed is %s, and nothing that is prepared leads there"
                 .formatted(
-                    generation.attempt().number(),
+                    attempt.number(),
                     generation.number(),
                     group.id(),
                     start == null ? "?" : start.text(),

@@ -9,6 +9,7 @@ import io.millrace.protocol.Assignment;
 import io.millrace.runner.life.Attempt;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Told {
 
   private record Content(
       @Nullable Map<String, String> start,
+      List<? extends Map<String, String>> boundaries,
       @Nullable Map<String, String> end,
       boolean paused,
       boolean stop) {}
@@ -34,7 +36,9 @@ public final class Told {
                 new Key(
                     uid, group.id(), group.epoch(), generation.number(), generation.assignment()),
                 absent -> new HashSet<>());
-        contents.add(content(generation, text(generation.attempt().start())));
+        generation
+            .attempts()
+            .forEach(attempt -> contents.add(content(generation, text(attempt.start()))));
         contents.add(content(generation, null));
       }
     }
@@ -52,12 +56,18 @@ public final class Told {
                 assignment.number()),
             Set.of());
     return contents.contains(
-        new Content(assignment.start(), assignment.end(), assignment.paused(), assignment.stop()));
+        new Content(
+            assignment.start(),
+            assignment.boundaries(),
+            assignment.end(),
+            assignment.paused(),
+            assignment.stop()));
   }
 
   private static Content content(Generation generation, @Nullable Map<String, String> start) {
     return new Content(
         start,
+        generation.checkpoints().stream().map(Positions::text).toList(),
         text(generation.end()),
         generation.phase() == Phase.PAUSING,
         generation.phase() == Phase.COMMITTED);

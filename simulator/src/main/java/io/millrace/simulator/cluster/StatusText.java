@@ -1,9 +1,11 @@
 package io.millrace.simulator.cluster;
 
 import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a status remembers, in one line. */
 final class StatusText {
@@ -23,14 +25,20 @@ final class StatusText {
   }
 
   private static String of(Generation generation) {
-    return "#%d.%d %s %s..%s from %s (%d)"
+    return "#%d %s %s..%s..%s by %s (%d)"
         .formatted(
             generation.number(),
-            generation.attempt().number(),
             generation.phase(),
-            generation.start() == null ? "?" : generation.start().text(),
+            text(generation.start()),
+            generation.checkpoints().stream().map(Positions::text).toList(),
             generation.end() == null ? "" : generation.end().text(),
-            generation.attempt().start() == null ? "?" : generation.attempt().start().text(),
+            generation.attempts().stream()
+                .map(attempt -> attempt.number() + " from " + text(attempt.start()))
+                .toList(),
             generation.assignment());
+  }
+
+  private static String text(@Nullable Positions positions) {
+    return positions == null ? "?" : positions.text().toString();
   }
 }

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One try at a generation: one Pod. */
+/** One try of a replica at a generation: one Pod. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AttemptStatus(
-    @JsonPropertyDescription("Its number in the generation, from 0.") int number,
+    @JsonPropertyDescription("Its number in the generation, from 0; no two have the same.") int number,
     @JsonPropertyDescription("Where it starts; absent while that is not known.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Map<String, String> start,

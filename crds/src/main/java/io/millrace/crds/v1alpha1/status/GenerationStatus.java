@@ -30,7 +30,7 @@ public record GenerationStatus(
         @Nullable Instant startedAt,
     @JsonPropertyDescription("When it was decided on.") @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant createdAt,
-    @JsonPropertyDescription("The present try: one Pod.") @Nullable AttemptStatus attempt,
+    @JsonPropertyDescription("The present try of each replica.") List<AttemptStatus> attempts,
     @JsonPropertyDescription("Number of the newest assignment.") @Nullable Long assignment,
     @JsonPropertyDescription("Paths of its manifests that were committed.") List<String> committed,
     @JsonPropertyDescription("Event times that its sequences accept.")
@@ -41,6 +41,7 @@ public record GenerationStatus(
     start = Absent.asAbsent(start);
     checkpoints = Absent.asEmpty(checkpoints);
     end = Absent.asAbsent(end);
+    attempts = Absent.asEmpty(attempts);
     committed = Absent.asEmpty(committed);
   }
 
