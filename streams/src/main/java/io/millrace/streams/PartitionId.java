@@ -1,6 +1,7 @@
 package io.millrace.streams;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A Kafka partition or a Kinesis shard, as it is written in status: {@code "0"} with {@code topic},
@@ -21,6 +22,12 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
       throw new IllegalArgumentException(
           "a partition id is empty; expected a partition number, topic:number or a shard id");
     }
+  }
+
+  /** The topic in its name; empty where partitions are called by a number or a shard id alone. */
+  public Optional<String> topic() {
+    int colon = value.lastIndexOf(':');
+    return colon < 0 ? Optional.empty() : Optional.of(value.substring(0, colon));
   }
 
   @Override

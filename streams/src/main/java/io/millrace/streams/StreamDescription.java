@@ -3,10 +3,12 @@ package io.millrace.streams;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the stream looks like now.
@@ -29,16 +31,29 @@ public record StreamDescription(
    */
   public String identity(Collection<PartitionId> used) {
     SortedMap<String, String> ids = new TreeMap<>(topics);
-    if (used.stream().allMatch(partition -> partition.value().contains(":"))) {
-      ids.keySet()
-          .retainAll(
-              used.stream()
-                  .map(
-                      partition ->
-                          partition.value().substring(0, partition.value().lastIndexOf(':')))
-                  .toList());
+    if (used.stream().allMatch(partition -> partition.topic().isPresent())) {
+      ids.keySet().retainAll(topicsOf(used));
     }
     return clusterId + ids;
+  }
+
+  /**
+   * Whether positions of {@code used} that belong to {@code identity} mean the same in the stream as
+   * it is now. What became of other topics of that identity does not matter.
+   *
+   * @param identity what {@link #identity} made of these partitions and maybe others
+   */
+  public boolean holdsPositionsOf(String identity, Collection<PartitionId> used) {
+    return topics.keySet().containsAll(topicsOf(used)) && isPartOf(identity(used), identity);
+  }
+
+  /** Whether all topics of one {@link #identity} are in another one too, with the same ids. */
+  public static boolean isPartOf(String identity, String whole) {
+    int ids = identity.indexOf('{') + 1;
+    if (ids == 0 || !whole.startsWith(identity.substring(0, ids))) {
+      return identity.equals(whole);
+    }
+    return idsFrom(ids, whole).containsAll(idsFrom(ids, identity));
   }
 
   /** Topic names whose id differs from, or is missing in, {@code earlier}. */
@@ -46,5 +61,15 @@ public record StreamDescription(
     return earlier.topics.keySet().stream()
         .filter(name -> !Objects.equals(topics.get(name), earlier.topics.get(name)))
         .toList();
+  }
+
+  private static Set<String> idsFrom(int start, String identity) {
+    return Set.of(identity.substring(start, identity.length() - 1).split(", ", -1));
+  }
+
+  private static SortedSet<String> topicsOf(Collection<PartitionId> used) {
+    return used.stream()
+        .flatMap(partition -> partition.topic().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -33,10 +33,10 @@ public final class PropertySupport {
     actedOn(SCHEMA + ".dimensionsSpec", "forceSegmentSortByTime", "spatialDimensions");
     actedOn(SCHEMA + ".granularitySpec", "type", "segmentGranularity", "queryGranularity");
     actedOn(SCHEMA + ".granularitySpec", "rollup");
-    actedOn(IO, "type", "topic", "consumerProperties", "inputFormat", "pollTimeout");
+    actedOn(IO, "type", "topic", "topicPattern", "consumerProperties", "inputFormat");
     actedOn(IO, "taskCount", "taskDuration", "stopTaskCount", "period", "useEarliestOffset");
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
-    actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type");
+    actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
     actedOn(TUNING, "type", "appendableIndexSpec", "segmentWriteOutMediumFactory");
     actedOn(TUNING, "maxRowsInMemory", "maxBytesInMemory", "skipBytesInMemoryOverheadCheck");
     actedOn(TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
@@ -70,7 +70,7 @@ public final class PropertySupport {
 
     refused("spec", "reset");
     refused(SCHEMA, "parser");
-    refused(IO, "topicPattern", "stream", "useEarliestSequenceNumber");
+    refused(IO, "stream", "useEarliestSequenceNumber");
     refused(IO, "headerBasedFilterConfig", "boundedStreamConfig");
     refused(TUNING, "streamingPartitionsSpec");
   }

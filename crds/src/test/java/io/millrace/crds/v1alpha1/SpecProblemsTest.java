@@ -61,7 +61,6 @@ class SpecProblemsTest {
       strings = {
         "headerBasedFilterConfig: {filter: {}}",
         "boundedStreamConfig: {}",
-        "topicPattern: a.*",
         "stream: clicks",
         "useEarliestSequenceNumber: true"
       })
@@ -123,7 +122,7 @@ class SpecProblemsTest {
             """
             type: kafka
             dataSchema: {dataSource: clicks, parser: {}}
-            ioConfig: {topicPattern: a, stream: a, useEarliestSequenceNumber: true, headerBasedFilterConfig: {}, boundedStreamConfig: {}, inputFormat: {type: json}}
+            ioConfig: {topic: a, stream: a, useEarliestSequenceNumber: true, headerBasedFilterConfig: {}, boundedStreamConfig: {}, inputFormat: {type: json}}
             tuningConfig: {streamingPartitionsSpec: {}}
             reset: {nonce: 1, to: Latest}
             """,

@@ -5,7 +5,10 @@ import io.millrace.protocol.DataSourceOwner;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.ManifestPaths;
+import io.millrace.streams.PartitionId;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** Whose a chain is, and a datasource: who may begin one, or go on with it. */
@@ -74,15 +77,29 @@ final class LedgerOwnership {
     if (!(observation.stream() instanceof StreamObservation.Known known)) {
       return Optional.empty();
     }
-    String identity = known.description().identity(Positions.of(head.positions()).partitions());
+    SortedSet<PartitionId> held = Positions.of(head.positions()).partitions();
+    String identity = known.description().identity(held);
     return identity.equals(head.streamIdentity())
+            && named(held) == named(known.description().partitions())
         ? Optional.empty()
         : Optional.of(
             new Finding(
                 otherwise,
-                "the ledger of this name holds positions of stream %s, the spec names %s; expected the same. Use another name, or move the old ledger away"
-                    .formatted(head.streamIdentity(), identity),
+                "the ledger of this name holds positions of stream %s%s, the spec names %s%s; expected the same. Use another name, or move the old ledger away"
+                    .formatted(
+                        head.streamIdentity(),
+                        form(held),
+                        identity,
+                        form(known.description().partitions())),
                 true));
+  }
+
+  private static boolean named(Set<PartitionId> partitions) {
+    return partitions.stream().anyMatch(partition -> partition.topic().isPresent());
+  }
+
+  private static String form(Set<PartitionId> partitions) {
+    return named(partitions) ? " by topicPattern" : "";
   }
 
   private static Optional<Finding> ofInstallation(

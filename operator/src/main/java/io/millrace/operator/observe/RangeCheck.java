@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +49,7 @@ final class RangeCheck {
   }
 
   private void io(IoConfig io) {
-    if (io.topicPattern() == null && (io.topic() == null || io.topic().isBlank())) {
-      add("spec.ioConfig.topic", "is absent; expected the name of a Kafka topic");
-    }
+    topics(io);
     if (!io.consumerProperties().containsKey("bootstrap.servers")) {
       add(
           "spec.ioConfig.consumerProperties",
@@ -63,6 +63,29 @@ final class RangeCheck {
       add(
           "spec.ioConfig.lateMessageRejectionPeriod",
           "stands beside lateMessageRejectionStartDateTime; expected only one of the two");
+    }
+  }
+
+  private void topics(IoConfig io) {
+    String pattern = io.topicPattern();
+    if (pattern == null) {
+      if (io.topic() == null || io.topic().isBlank()) {
+        add(
+            "spec.ioConfig.topic",
+            "is absent; expected the name of a Kafka topic, or topicPattern instead");
+      }
+      return;
+    }
+    if (io.topic() != null) {
+      add("spec.ioConfig.topicPattern", "stands beside topic; expected only one of the two");
+    }
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      add(
+          "spec.ioConfig.topicPattern",
+          "found '%s'; expected a regular expression in Java's syntax that matches whole topic names: %s"
+              .formatted(pattern, e.getDescription()));
     }
   }
 

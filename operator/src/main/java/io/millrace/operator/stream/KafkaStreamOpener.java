@@ -36,14 +36,23 @@ public final class KafkaStreamOpener implements StreamOpener {
     for (Map.Entry<String, PropertyValue> property : io.consumerProperties().entrySet()) {
       properties.put(property.getKey(), value(namespace, property.getKey(), property.getValue()));
     }
-    String topic = String.valueOf(io.topic());
-    KafkaClientSettings settings = KafkaClientSettings.forTopic(topic, properties);
-    tellOnce(namespace, topic, settings.overruled());
+    KafkaClientSettings settings = settings(io, properties);
+    tellOnce(namespace, io, settings.overruled());
     return KafkaStream.metadata(settings.withApiTimeout(timeout));
   }
 
+  private static KafkaClientSettings settings(IoConfig io, Map<String, String> properties)
+      throws StreamException {
+    String topic = io.topic();
+    String pattern = io.topicPattern();
+    return topic == null && pattern != null
+        ? KafkaClientSettings.forTopicPattern(pattern, properties)
+        : KafkaClientSettings.forTopic(topic == null ? "" : topic, properties);
+  }
+
   /** A stream that fails is opened again and again; what is overruled is said once. */
-  private void tellOnce(String namespace, String topic, SortedSet<String> overruled) {
+  private void tellOnce(String namespace, IoConfig io, SortedSet<String> overruled) {
+    String topic = String.valueOf(io.topic() == null ? io.topicPattern() : io.topic());
     if (!overruled.isEmpty() && told.add(namespace + "/" + topic + overruled)) {
       LOG.atWarn()
           .addKeyValue("namespace", namespace)

@@ -112,7 +112,7 @@ final class StreamSampler implements AutoCloseable {
           scheduler.instant());
     } catch (StreamException e) {
       LOG.atInfo()
-          .addKeyValue("stream", io.topic())
+          .addKeyValue("stream", io.topic() == null ? io.topicPattern() : io.topic())
           .addKeyValue("kind", e.kind())
           .log("The stream does not answer: {}", e.getMessage());
       closeStream();

@@ -4,6 +4,7 @@ import io.millrace.crds.v1alpha1.IoConfig;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.Scheduler;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ public final class StreamWatch implements AutoCloseable {
     boolean isAskedLike(Target other) {
       return period.equals(other.period)
           && io.consumerProperties().equals(other.io.consumerProperties())
-          && String.valueOf(io.topic()).equals(String.valueOf(other.io.topic()));
+          && Objects.equals(io.topic(), other.io.topic())
+          && Objects.equals(io.topicPattern(), other.io.topicPattern());
     }
   }
 

@@ -14,6 +14,7 @@ import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,8 +96,12 @@ class SpecCheckTest {
         bad("spec.ioConfig.topic", "absent", spec -> io(spec).remove("topic")),
         bad(
             "spec.ioConfig.topicPattern",
-            "ioConfig.topic",
+            "only one",
             spec -> io(spec).put("topicPattern", "a.*")),
+        bad(
+            "spec.ioConfig.topicPattern",
+            "found 'a('; expected a regular expression",
+            spec -> io(spec).put("topicPattern", "a(").remove("topic")),
         bad(
             "spec.ioConfig.consumerProperties",
             "bootstrap.servers",
@@ -217,6 +222,30 @@ class SpecCheckTest {
         .extracting(SpecProblem::path)
         .containsExactly("spec.ioConfig.topic", "spec.dataSchema.dataSource");
     assertThat(((SpecVerdict.Bad) verdict).message()).contains("found 'others'; expected 'events'");
+  }
+
+  @Test
+  void aPatternInPlaceOfTheTopicIsAnotherStreamAndSoIsAnotherPattern() {
+    AcceptedSpec oneTopic = accepted(Supervisors.goodSpec());
+    AcceptedSpec pattern = accepted(Supervisors.edited(spec -> pattern(spec, "events")));
+
+    assertThat(refused(oneTopic, pattern.spec()))
+        .containsExactly("spec.ioConfig.topic", "spec.ioConfig.topicPattern");
+    assertThat(refused(pattern, oneTopic.spec()))
+        .containsExactly("spec.ioConfig.topic", "spec.ioConfig.topicPattern");
+    assertThat(refused(pattern, Supervisors.edited(spec -> pattern(spec, "events|others"))))
+        .containsExactly("spec.ioConfig.topicPattern");
+    assertThat(check.check("events", pattern.spec(), pattern.deepStorage(), pattern))
+        .isInstanceOf(SpecVerdict.Good.class);
+  }
+
+  private List<String> refused(AcceptedSpec inForce, StreamSupervisorSpec asked) {
+    SpecVerdict verdict = check.check("events", asked, inForce.deepStorage(), inForce);
+    return ((SpecVerdict.Bad) verdict).problems().stream().map(SpecProblem::path).toList();
+  }
+
+  private static void pattern(ObjectNode spec, String pattern) {
+    io(spec).put("topicPattern", pattern).remove("topic");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestReference;
 import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.SegmentDescriptor;
+import io.millrace.streams.StreamDescription;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,10 +105,10 @@ public final class LedgerAudit {
   }
 
   private void expectSameChain(LedgerEntry entry, LedgerEntry before) {
-    if (!entry.streamIdentity().equals(before.streamIdentity())) {
+    if (!StreamDescription.isPartOf(before.streamIdentity(), entry.streamIdentity())) {
       problem(
           entry,
-          "is of stream %s; expected %s"
+          "is of stream %s; expected %s, with topics that appeared since at most"
               .formatted(entry.streamIdentity(), before.streamIdentity()));
     }
     boolean takesOver = entry.kind() == LedgerEntry.Kind.TAKEOVER;
@@ -201,7 +202,7 @@ public final class LedgerAudit {
     if (!committed.add(path)) {
       problem(entry, "commits manifest %s, which was committed before".formatted(path));
     }
-    if (!manifest.streamIdentity().equals(entry.streamIdentity())
+    if (!StreamDescription.isPartOf(manifest.streamIdentity(), entry.streamIdentity())
         || !manifest.supervisorUid().equals(entry.supervisorUid())) {
       problem(
           entry,

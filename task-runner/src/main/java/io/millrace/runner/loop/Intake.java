@@ -4,6 +4,7 @@ import io.millrace.runner.life.Positions;
 import io.millrace.runner.life.Problem;
 import io.millrace.runner.life.Work;
 import io.millrace.segments.ParseLimitException;
+import io.millrace.streams.PartitionId;
 import io.millrace.streams.PartitionRecords;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,19 +106,15 @@ final class Intake implements AutoCloseable {
   /** Looks again before it believes that the stream is another one: a standby may be old. */
   private Optional<Problem> changed(Work work) throws StreamException {
     String expected = work.assignment().streamIdentity();
-    if (expected.equals(identity(work))) {
+    Set<PartitionId> read = work.progress().positions().byPartition().keySet();
+    if (description != null && description.holdsPositionsOf(expected, read)) {
       return Optional.empty();
     }
-    description = connected().describe();
-    String found = identity(work);
-    return expected.equals(found)
+    StreamDescription now = connected().describe();
+    description = now;
+    return now.holdsPositionsOf(expected, read)
         ? Optional.empty()
-        : Optional.of(Problems.streamChanged(expected, found));
-  }
-
-  private String identity(Work work) {
-    StreamDescription known = description;
-    return known == null ? "" : known.identity(work.progress().positions().byPartition().keySet());
+        : Optional.of(Problems.streamChanged(expected, now.identity(read)));
   }
 
   private void note(List<StreamRecord> records) {

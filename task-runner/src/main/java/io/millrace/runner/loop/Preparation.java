@@ -10,7 +10,6 @@ import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.SegmentDescriptor;
 import io.millrace.runner.life.ClosedSequence;
-import io.millrace.runner.life.Positions;
 import io.millrace.runner.life.Problem;
 import io.millrace.runner.life.Reasons;
 import io.millrace.runner.life.Sequence;
@@ -118,15 +117,11 @@ final class Preparation {
   private Outcome prepare() throws StreamException, DeepStorageException, IOException {
     List<FinishedSegment> segments = finish();
     List<SegmentDescriptor> descriptors = pushed.push(segments);
-    Optional<Problem> changed = with.identity().check(streamIdentity, read());
+    Optional<Problem> changed = with.identity().check(streamIdentity, closed.sequence().advanced().start());
     if (changed.isPresent()) {
       return new Outcome.Impossible(changed.get());
     }
     return write(descriptors);
-  }
-
-  private Positions read() {
-    return closed.sequence().start();
   }
 
   private List<FinishedSegment> finish() throws IOException {

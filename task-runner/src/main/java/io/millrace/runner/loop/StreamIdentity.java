@@ -2,9 +2,12 @@ package io.millrace.runner.loop;
 
 import io.millrace.runner.life.Positions;
 import io.millrace.runner.life.Problem;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,16 +33,17 @@ final class StreamIdentity implements AutoCloseable {
    * Asks the stream now. A position that was read before belongs to {@code expected} when this
    * finds nothing wrong: an id never comes back.
    *
-   * @param expected the identity that the positions belong to
+   * @param expected the identity that the positions belong to, maybe with topics that are not read
    * @param positions partitions that are read
    */
   Optional<Problem> check(String expected, Positions positions) throws StreamException {
     lock.lock();
     try {
-      String found = client().describe().identity(positions.byPartition().keySet());
-      return found.equals(expected)
+      StreamDescription found = client().describe();
+      Set<PartitionId> partitions = positions.byPartition().keySet();
+      return found.holdsPositionsOf(expected, partitions)
           ? Optional.empty()
-          : Optional.of(Problems.streamChanged(expected, found));
+          : Optional.of(Problems.streamChanged(expected, found.identity(partitions)));
     } finally {
       lock.unlock();
     }
