@@ -39,6 +39,8 @@ public enum Reason {
   StreamConfigurationInvalid,
   /** The topic was deleted and created again. */
   StreamChanged,
+  /** One of several topics was deleted or created again; the others are read on. */
+  TopicChanged,
   /** A committed position is not in the stream any more. */
   PositionOutOfRange,
   /** The ledger place belongs to another supervisor. */

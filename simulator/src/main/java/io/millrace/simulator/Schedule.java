@@ -17,16 +17,27 @@ import java.util.SplittableRandom;
 public record Schedule(
     long seed, Set<FaultKind> kinds, double intensity, int troubled, int partitions) {
 
+  private static final Set<FaultKind> OF_TOPICS =
+      Set.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST);
+
   /** The schedule of {@code seed}, without what is in {@code without}. */
   public static Schedule of(long seed, Set<FaultKind> without) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
     double share = 0.15 + 0.6 * random.nextDouble();
     Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
-    for (FaultKind kind : FaultKind.values()) {
+    for (FaultKind kind : EnumSet.complementOf(EnumSet.copyOf(OF_TOPICS))) {
       if (random.nextDouble() < share && !without.contains(kind)) {
         kinds.add(kind);
       }
     }
+    if (Math.floorMod(seed, 5) == 2) {
+      kinds.add(FaultKind.SEVERAL_TOPICS);
+      // a chain is not taken over where one of its topics is gone
+      if (Math.floorMod(seed, 3) == 0 && !kinds.contains(FaultKind.DELETE)) {
+        kinds.add(FaultKind.TOPIC_LOST);
+      }
+    }
+    kinds.removeAll(without);
     double intensity = Math.pow(4, random.nextDouble() * 2 - 1);
     return new Schedule(seed, kinds, intensity, 25 + random.nextInt(90), 1 + random.nextInt(4));
   }

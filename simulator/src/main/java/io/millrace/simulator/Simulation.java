@@ -24,6 +24,7 @@ import io.millrace.simulator.storage.StorageClient;
 import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.simulator.task.TaskHost;
 import io.millrace.simulator.time.VirtualTime;
+import io.millrace.streams.StreamDescription;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -87,8 +88,16 @@ public final class Simulation {
     storage = new SharedStorage(ledger);
     statuses = new StatusCheck(violations, storage);
     server = new ApiServer(time, faults, trace, new ServerCheck());
+    boolean severalTopics = schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
     stream =
-        new GeneratedStream("events", schedule.partitions(), time, faults, trace, random.split());
+        new GeneratedStream(
+            "events",
+            severalTopics ? 2 : 0,
+            schedule.partitions(),
+            time,
+            faults,
+            trace,
+            random.split());
     TaskHost host =
         new TaskHost(
             time,
@@ -103,6 +112,9 @@ public final class Simulation {
             this::failed);
     kubelet = new Kubelet(time, server, faults, trace, random.split(), GRACE, host);
     user = new User(time, server, faults, trace, random.split());
+    if (severalTopics) {
+      user.wantsTopics("events-.*");
+    }
     user.begin();
     OperatorSite site =
         new OperatorSite(
@@ -164,6 +176,10 @@ public final class Simulation {
     faults.recur(FaultKind.SUSPEND, Duration.ofSeconds(45), user::toggleSuspension);
     faults.recur(FaultKind.DELETE, Duration.ofSeconds(90), user::delete);
     faults.recur(FaultKind.GROWTH, Duration.ofSeconds(60), stream::grow);
+    if (schedule.kinds().contains(FaultKind.SEVERAL_TOPICS)) {
+      faults.recur(FaultKind.SEVERAL_TOPICS, Duration.ofSeconds(60), stream::grow);
+      faults.recur(FaultKind.TOPIC_LOST, Duration.ofSeconds(60), stream::loseTopic);
+    }
   }
 
   private void cutOff() {
@@ -201,13 +217,9 @@ public final class Simulation {
       return false;
     }
     Map<String, String> offsets = resource.status().offsets();
-    for (int partition = 0; partition < stream.partitions(); partition++) {
-      String offset = offsets.get(Integer.toString(partition));
-      if (offset == null || Long.parseLong(offset) != stream.latest(partition)) {
-        return false;
-      }
-    }
-    return "RUNNING".equals(resource.status().state())
+    StreamDescription known = StatusMapping.state(resource.status()).stream();
+    return stream.isReadUpTo(offsets, known == null ? Map.of() : known.topics())
+        && "RUNNING".equals(resource.status().state())
         && StatusMapping.state(resource.status()).commits() == Audit.entries(storage);
   }
 

@@ -38,8 +38,8 @@ public record StreamDescription(
   }
 
   /**
-   * Whether positions of {@code used} that belong to {@code identity} mean the same in the stream as
-   * it is now. What became of other topics of that identity does not matter.
+   * Whether positions of {@code used} that belong to {@code identity} mean the same in the stream
+   * as it is now. What became of other topics of that identity does not matter.
    *
    * @param identity what {@link #identity} made of these partitions and maybe others
    */
@@ -61,6 +61,22 @@ public record StreamDescription(
     return earlier.topics.keySet().stream()
         .filter(name -> !Objects.equals(topics.get(name), earlier.topics.get(name)))
         .toList();
+  }
+
+  /**
+   * This with {@code earlier} as far as topics of that are other ones now or are gone: what
+   * positions belong to that were taken of both.
+   */
+  public StreamDescription beside(StreamDescription earlier) {
+    List<String> changed = changedTopics(earlier);
+    SortedMap<String, String> ids = new TreeMap<>(topics);
+    changed.forEach(topic -> ids.put(topic, Objects.requireNonNull(earlier.topics.get(topic))));
+    SortedSet<PartitionId> all = new TreeSet<>(partitions);
+    all.removeIf(partition -> partition.topic().filter(changed::contains).isPresent());
+    earlier.partitions.stream()
+        .filter(partition -> partition.topic().filter(changed::contains).isPresent())
+        .forEach(all::add);
+    return new StreamDescription(clusterId, ids, all);
   }
 
   private static Set<String> idsFrom(int start, String identity) {

@@ -18,13 +18,16 @@ public final class Refused {
   private static final Map<String, String> WHY =
       Map.of(
           "spec.reset",
-          "asks for other positions to read from, which this release does not do yet; remove it. Another supervisor begins where useEarliestOffset says",
+          "asks for other positions to read from, which this release does not do yet; remove it."
+              + " Another supervisor begins where useEarliestOffset says",
           "spec.dataSchema.parser",
-          "was removed in Druid 37; write ioConfig.inputFormat, dataSchema.timestampSpec and dataSchema.dimensionsSpec instead",
+          "was removed in Druid 37; write ioConfig.inputFormat, dataSchema.timestampSpec and"
+              + " dataSchema.dimensionsSpec instead",
           "spec.ioConfig.stream",
           "is for kinesis; with kafka write ioConfig.topic or topicPattern",
           "spec.ioConfig.useEarliestSequenceNumber",
-          "is for kinesis, and new partitions would be read from their latest offset; with kafka write useEarliestOffset",
+          "is for kinesis, and new partitions would be read from their latest offset; with kafka"
+              + " write useEarliestOffset",
           "spec.ioConfig.headerBasedFilterConfig",
           "drops records by their headers, which this release does not do yet; remove it",
           "spec.ioConfig.boundedStreamConfig",

@@ -201,7 +201,8 @@ class SpecProblemsTest {
     assertThat(
             NotYetSupported.find(
                 Specs.tuning(
-                    "httpTimeout: PT1S, numPersistThreads: 2, fetchThreads: 3, maxRowsInMemory: 5")))
+                    "httpTimeout: PT1S, numPersistThreads: 2, fetchThreads: 3, maxRowsInMemory:"
+                        + " 5")))
         .containsExactly(
             "spec.tuningConfig.numPersistThreads",
             "spec.tuningConfig.httpTimeout",
@@ -231,7 +232,8 @@ class SpecProblemsTest {
     assertThat(
             NotYetSupported.find(
                 Specs.tuning(
-                    "appendableIndexSpec: {type: onheap}, segmentWriteOutMediumFactory: {type: tmpFile}, numPersistThreads: 1, maxPendingPersists: 0")))
+                    "appendableIndexSpec: {type: onheap}, segmentWriteOutMediumFactory: {type:"
+                        + " tmpFile}, numPersistThreads: 1, maxPendingPersists: 0")))
         .isEmpty();
     assertThat(NotYetSupported.find(Specs.schema("projections: [{type: aggregate, name: a}]")))
         .isEmpty();

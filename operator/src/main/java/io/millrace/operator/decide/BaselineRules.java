@@ -4,6 +4,7 @@ import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,8 @@ final class BaselineRules {
     SortedMap<PartitionId, Position> found =
         new TreeMap<>((latest ? known.latest() : known.earliest()).byPartition());
     found.keySet().removeAll(draft.state().offsets().partitions());
+    List<String> lost = LostTopics.names(known, draft.state());
+    found.keySet().removeIf(partition -> partition.topic().filter(lost::contains).isPresent());
     if (found.isEmpty()) {
       return;
     }
@@ -44,7 +47,10 @@ final class BaselineRules {
             List.of(),
             0,
             0);
-    draft.become(draft.state().withStream(known.description()).committing(commit));
+    StreamDescription then = draft.state().stream();
+    StreamDescription now = known.description();
+    draft.become(
+        draft.state().withStream(then == null ? now : now.beside(then)).committing(commit));
     draft.announce(
         Reason.BaselineRecorded,
         "%s will be read from the %s position: %s"

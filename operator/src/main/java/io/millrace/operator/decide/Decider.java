@@ -28,6 +28,7 @@ public final class Decider {
       BaselineRules.apply(draft);
       GroupRules.apply(draft);
       CommitRules.apply(draft);
+      LostTopics.apply(draft);
       AttemptRules.apply(draft);
       RolloverRules.apply(draft);
     } else if (stalls.equals(Set.of(Reason.StreamChanged))) {

@@ -18,10 +18,13 @@ final class GroupRules {
 
   static void apply(Draft draft) {
     Observation observation = draft.observation();
-    if (observation.settings() == null || observation.winding()) {
+    if (observation.settings() == null
+        || observation.winding()
+        || !(observation.stream() instanceof StreamObservation.Known)) {
       return;
     }
     SortedSet<PartitionId> homeless = new TreeSet<>(draft.state().offsets().partitions());
+    homeless.removeAll(LostTopics.partitions(observation));
     draft.state().groups().forEach(group -> homeless.removeAll(group.partitions()));
     for (PartitionId partition : homeless) {
       give(draft, partition, observation.settings().taskCount());
@@ -77,7 +80,9 @@ final class GroupRules {
     List<TaskGroup> next =
         groups.stream()
             .map(group -> group.id() == smallest.id() ? group.withPartitions(more) : group)
-            .filter(group -> !group.partitions().isEmpty())
+            .filter(
+                group ->
+                    !group.partitions().isEmpty() || draft.state().group(group.id()).isPresent())
             .sorted(Comparator.comparingInt(TaskGroup::id))
             .toList();
     draft.become(draft.state().withGroups(next));

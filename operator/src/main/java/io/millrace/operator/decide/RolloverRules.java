@@ -44,7 +44,7 @@ final class RolloverRules {
       return;
     }
     draft.state().groups().stream()
-        .filter(group -> group.open().isEmpty())
+        .filter(group -> group.open().isEmpty() && !group.partitions().isEmpty())
         .forEach(group -> begin(draft, group));
     if (draft.observation().stream() instanceof StreamObservation.Known
         && draft.observation().ledger() instanceof LedgerObservation.Read) {

@@ -1,11 +1,17 @@
 package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
+import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /** Positions mean something only together with the stream that they were read from. */
 final class StreamRules {
+
+  private static final int MOST_NAMED = 5;
 
   private StreamRules() {}
 
@@ -28,16 +34,26 @@ final class StreamRules {
     if (then == null) {
       return;
     }
-    if (!now.clusterId().equals(then.clusterId()) || !now.changedTopics(then).isEmpty()) {
+    List<String> lost = LostTopics.names(known, draft.state());
+    boolean othersAreThere =
+        now.partitions().stream()
+            .anyMatch(
+                partition -> partition.topic().filter(topic -> !lost.contains(topic)).isPresent());
+    if (!now.clusterId().equals(then.clusterId()) || (!lost.isEmpty() && !othersAreThere)) {
       draft.findStall(
           Reason.StreamChanged,
           "the stream is %s %s now, and was %s %s when its positions were recorded; expected the same. It was deleted and created again, or the brokers belong to another cluster: point the spec back, or use a new supervisor"
               .formatted(now.clusterId(), now.topics(), then.clusterId(), then.topics()));
       return;
     }
+    if (!lost.isEmpty()) {
+      draft.find(Reason.TopicChanged, lost(lost, now, then));
+    }
     Positions committed = draft.state().offsets();
+    SortedSet<PartitionId> lostPartitions = LostTopics.partitions(draft.observation());
     known.earliest().byPartition().keySet().stream()
         .filter(committed::has)
+        .filter(partition -> !lostPartitions.contains(partition))
         .filter(partition -> committed.at(partition).compareTo(known.earliest().at(partition)) < 0)
         .findFirst()
         .ifPresent(
@@ -47,6 +63,24 @@ final class StreamRules {
                     "partition %s is committed up to %s, but the stream begins at %s: what lies between is lost to retention unless a task has read it already"
                         .formatted(
                             partition, committed.at(partition), known.earliest().at(partition))));
+  }
+
+  private static String lost(List<String> lost, StreamDescription now, StreamDescription then) {
+    String topics =
+        lost.stream()
+            .limit(MOST_NAMED)
+            .map(
+                topic ->
+                    now.topics().containsKey(topic)
+                        ? "%s was created again (id %s, was %s)"
+                            .formatted(topic, now.topics().get(topic), then.topics().get(topic))
+                        : "%s is gone, or may not be described any more".formatted(topic))
+            .collect(Collectors.joining("; "));
+    return "%s: %s%s. What was prepared of them is still published, their partitions stay at the committed positions and are not read; all other topics are. One that comes back with the same id is read on; of one that was created again a supervisor of another name reads what is there"
+        .formatted(
+            Counted.of(lost.size(), "topic") + " changed",
+            topics,
+            lost.size() > MOST_NAMED ? "; and more" : "");
   }
 
   /** The reason of trouble with a stream. */

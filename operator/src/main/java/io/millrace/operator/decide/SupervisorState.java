@@ -48,6 +48,10 @@ public record SupervisorState(
     return new SupervisorState(epoch, acceptedRevision, description, offsets, commit, groups);
   }
 
+  SupervisorState withEpoch(long next) {
+    return new SupervisorState(next, acceptedRevision, stream, offsets, commit, groups);
+  }
+
   SupervisorState withGroups(List<TaskGroup> next) {
     return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, next);
   }

@@ -68,6 +68,7 @@ final class Runs {
           Deleting,
           WaitingForCleanup,
           SpecRejected,
+          TopicChanged,
           PositionOutOfRange,
           PartitionNumbersRunOut,
           PodFailed,

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
+import io.millrace.protocol.Manifest;
+import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.RowCounters;
+import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,8 +48,7 @@ class SeveralTopicsTest {
   private static Situation reading(Map<String, String> offsets, Generation... generations) {
     Situation situation = Situation.reading(offsets, 5, generations);
     Map<String, String> ids = new TreeMap<>(IDS);
-    ids.keySet()
-        .retainAll(offsets.keySet().stream().map(key -> key.substring(0, 1)).toList());
+    ids.keySet().retainAll(offsets.keySet().stream().map(key -> key.substring(0, 1)).toList());
     situation.stream =
         stream(ids, offsets.keySet().stream().collect(Collectors.toMap(key -> key, key -> "0")));
     situation.state = situation.state.withStream(known(situation).description());
@@ -168,6 +171,239 @@ class SeveralTopicsTest {
               });
       assertThat(situation.state.commit()).isNull();
     }
+  }
+
+  private static final Map<String, String> WITHOUT_B = Map.of("a", "id-a");
+  private static final Map<String, String> OTHER_B = Map.of("a", "id-a", "b", "another");
+
+  /** One group that reads both topics; its task ended because it noticed. */
+  private static Situation noticed() {
+    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
+    situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    return situation;
+  }
+
+  private static void wasLookedFor(Situation situation, Prepared... found) {
+    situation.left.put(
+        new GenerationKey(1, 0, 1), new LeftManifests(Set.of("s-0-1-0"), List.of(found)));
+  }
+
+  private static Prepared prepared(Map<String, String> start, Map<String, String> end) {
+    Prepared prepared = Situation.prepared(1, "pod-1-0", start, end);
+    Manifest manifest = prepared.manifest();
+    return new Prepared(
+        prepared.path(),
+        prepared.digest(),
+        new Manifest(
+            manifest.formatVersion(),
+            manifest.supervisorUid(),
+            manifest.epoch(),
+            manifest.group(),
+            manifest.generation(),
+            manifest.sequence(),
+            manifest.podUid(),
+            "cluster{a=id-a, b=id-b}",
+            manifest.start(),
+            manifest.end(),
+            manifest.messageTimeBounds(),
+            manifest.counters(),
+            manifest.segments()));
+  }
+
+  @Test
+  void case18_aTopicThatWasDeletedLeavesItsGroupWhichGoesOnWithTheOthers() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+
+    Plan plan = situation.settle();
+
+    TaskGroup group = situation.state.groups().getFirst();
+    assertThat(group.epoch()).isEqualTo(2);
+    assertThat(group.generations()).hasSize(1);
+    assertThat(group.generations().getFirst().start()).isEqualTo(Positions.of(A));
+    assertThat(situation.state.offsets().text())
+        .as("its partitions keep their positions")
+        .isEqualTo(A_AND_B);
+    assertThat(plan.actions()).anyMatch(Action.CreatePod.class::isInstance);
+    assertThat(plan.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.reason()).isEqualTo(Reason.TopicChanged);
+              assertThat(finding.stalls()).isFalse();
+              assertThat(finding.message()).contains("b is gone");
+            });
+  }
+
+  @Test
+  void case5_aTopicThatWasCreatedAgainLeavesItsGroupAndIsNamed() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(OTHER_B, Map.of("a:0", "0", "b:0", "0", "b:1", "0"));
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.groups().getFirst().generations().getFirst().partitions())
+        .containsExactly(new PartitionId("a:0"));
+    assertThat(situation.state.offsets().text())
+        .as("no partition of it gets a baseline")
+        .isEqualTo(A_AND_B);
+    assertThat(requireNonNull(situation.state.stream()).topics())
+        .as("what its positions belong to")
+        .isEqualTo(IDS);
+    assertThat(plan.findings())
+        .extracting(Finding::message)
+        .anyMatch(message -> message.contains("b was created again (id another, was id-b)"));
+  }
+
+  @Test
+  void case56_whatWasPreparedBeforeIsCommittedBeforeTheTopicIsLeft() {
+    Situation situation = noticed();
+    situation.stream = stream(OTHER_B, Map.of("a:0", "0", "b:0", "0"));
+    assertThat(situation.actions(Action.LookForManifests.class)).hasSize(1);
+    assertThat(situation.state.groups().getFirst().epoch()).as("not yet").isEqualTo(1);
+
+    wasLookedFor(situation, prepared(A_AND_B, Map.of("a:0", "150", "b:0", "250")));
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(Map.of("a:0", "150", "b:0", "250"));
+    TaskGroup group = situation.state.groups().getFirst();
+    assertThat(group.epoch()).isEqualTo(2);
+    assertThat(group.generations().getFirst().start())
+        .isEqualTo(Positions.of(Map.of("a:0", "150")));
+  }
+
+  @Test
+  void aTaskThatMayStillPrepareIsWaitedForUntilItSaysNothingMore() {
+    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
+    situation.with(
+        Situation.running(1, 0, Situation.report(TaskState.READING, 1, A_AND_B, A_AND_B)));
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(1);
+
+    situation.now = Situation.NOW.plusSeconds(41);
+    situation.settle();
+
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aGenerationThatCannotReachItsEndAnyMoreIsLeftWithItsSuccessor() {
+    Map<String, String> end = Map.of("a:0", "150", "b:0", "250");
+    Situation situation =
+        reading(
+            A_AND_B,
+            generation(1, Phase.FINISHING, A_AND_B, end),
+            generation(2, Phase.READING, end, null));
+    situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(new GenerationKey(1, 0, 1), new LeftManifests(Set.of("s-0-1-0"), List.of()));
+    situation.with(Situation.pod(2, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(new GenerationKey(1, 0, 2), new LeftManifests(Set.of("s-0-2-0"), List.of()));
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+
+    situation.settle();
+
+    TaskGroup group = situation.state.groups().getFirst();
+    assertThat(group.generations()).hasSize(1);
+    assertThat(group.generations().getFirst().number()).isEqualTo(3);
+    assertThat(group.generations().getFirst().start())
+        .as("all that was not committed is read again")
+        .isEqualTo(Positions.of(A));
+  }
+
+  @Test
+  void aGenerationWhoseLostPartitionIsAtItsEndFinishesAsIfNothingWere() {
+    Map<String, String> end = Map.of("a:0", "150", "b:0", "200");
+    Situation situation = reading(A_AND_B, generation(1, Phase.FINISHING, A_AND_B, end));
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+
+    situation.settle();
+
+    TaskGroup group = situation.state.groups().getFirst();
+    assertThat(group.epoch()).isEqualTo(1);
+    assertThat(group.generation(1)).isPresent();
+    assertThat(group.open().orElseThrow().start()).isEqualTo(Positions.of(Map.of("a:0", "150")));
+  }
+
+  @Test
+  void case57_aGroupThatDoesNotReadTheTopicReadsAndCommitsOn() {
+    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A, null));
+    situation.settings = Situation.settings(true, 2);
+    TaskGroup ofA =
+        new TaskGroup(
+            0, 1, Positions.of(A).partitions(), 2, List.of(generation(1, Phase.READING, A, null)));
+    Map<String, String> b = Map.of("b:0", "200");
+    TaskGroup ofB =
+        new TaskGroup(
+            1, 1, Positions.of(b).partitions(), 2, List.of(generation(1, Phase.READING, b, null)));
+    situation.state = situation.state.withGroups(List.of(ofA, ofB));
+    situation.with(Situation.running(1, 0, Situation.report(TaskState.READING, 1, A, A)));
+    situation.left.put(new GenerationKey(1, 1, 1), new LeftManifests(Set.of("s-1-1-0"), List.of()));
+    situation.stream = stream(OTHER_B, Map.of("a:0", "0", "b:0", "0"));
+
+    situation.settle();
+
+    assertThat(situation.state.group(0).orElseThrow()).isEqualTo(ofA);
+    TaskGroup left = situation.state.group(1).orElseThrow();
+    assertThat(left.partitions()).isEmpty();
+    assertThat(left.generations()).isEmpty();
+  }
+
+  @Test
+  void aTopicThatComesBackAsItWasIsReadOn() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+    situation.settle();
+
+    situation.stream = stream(IDS, Map.of("a:0", "0", "b:0", "0"));
+    Plan plan = situation.settle();
+
+    assertThat(plan.findings()).extracting(Finding::reason).doesNotContain(Reason.TopicChanged);
+    assertThat(situation.state.groups().getFirst().partitions())
+        .isEqualTo(Positions.of(A_AND_B).partitions());
+  }
+
+  @Test
+  void whileTheStreamIsNotKnownNoPartitionIsGivenBack() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+    situation.settle();
+
+    situation.stream = new StreamObservation.NotYet();
+    situation.settle();
+
+    assertThat(situation.state.groups().getFirst().partitions())
+        .containsExactly(new PartitionId("a:0"));
+  }
+
+  @Test
+  void aTopicThatAppearsIsReadAlthoughAnotherOneIsLost() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(Map.of("a", "id-a", "c", "id-c"), Map.of("a:0", "0", "c:0", "3"));
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text())
+        .isEqualTo(Map.of("a:0", "100", "b:0", "200", "c:0", "3"));
+    assertThat(requireNonNull(situation.state.stream()).topics())
+        .isEqualTo(Map.of("a", "id-a", "b", "id-b", "c", "id-c"));
+    assertThat(situation.state.groups().getFirst().partitions())
+        .isEqualTo(Positions.of(Map.of("a:0", "100", "c:0", "3")).partitions());
+  }
+
+  @Test
+  void whenAllTopicsWereCreatedAgainEverythingStandsStill() {
+    Situation situation = noticed();
+    wasLookedFor(situation);
+    situation.stream = stream(Map.of("a", "x", "b", "y"), Map.of("a:0", "0", "b:0", "0"));
+
+    assertThat(situation.settle().findings())
+        .anyMatch(finding -> finding.stalls() && finding.reason() == Reason.StreamChanged);
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(1);
   }
 
   private static String identityOfGeneration(Situation situation) {

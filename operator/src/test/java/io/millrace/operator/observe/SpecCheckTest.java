@@ -94,10 +94,7 @@ class SpecCheckTest {
             "expected 'kafka'",
             spec -> tuning(spec).put("type", "kinesis")),
         bad("spec.ioConfig.topic", "absent", spec -> io(spec).remove("topic")),
-        bad(
-            "spec.ioConfig.topicPattern",
-            "only one",
-            spec -> io(spec).put("topicPattern", "a.*")),
+        bad("spec.ioConfig.topicPattern", "only one", spec -> io(spec).put("topicPattern", "a.*")),
         bad(
             "spec.ioConfig.topicPattern",
             "found 'a('; expected a regular expression",

@@ -31,6 +31,7 @@ public final class Audit {
   private final ManifestPaths paths =
       new ManifestPaths(ApiServer.SUPERVISOR.namespace(), ApiServer.SUPERVISOR.name());
   private final Map<String, Long> baseline = new TreeMap<>();
+  private final Map<String, Integer> numbers = new TreeMap<>();
   private final Map<String, Long> positions = new TreeMap<>();
   private final Set<String> segmentIds = new HashSet<>();
   private final Set<Long> rows = new HashSet<>();
@@ -89,7 +90,13 @@ public final class Audit {
     }
     entry.to().forEach((partition, to) -> positions.put(partition, Long.valueOf(to)));
     if (entry.kind() == LedgerEntry.Kind.BASELINE) {
-      entry.to().forEach((partition, to) -> baseline.put(partition, Long.valueOf(to)));
+      entry
+          .to()
+          .forEach(
+              (partition, to) -> {
+                baseline.put(partition, Long.valueOf(to));
+                numbers.put(partition, stream.number(partition, entry.streamIdentity()));
+              });
     }
   }
 
@@ -136,7 +143,7 @@ public final class Audit {
     Set<Long> expected = new TreeSet<>();
     long records = 0;
     for (Map.Entry<String, String> end : manifest.end().entrySet()) {
-      int partition = Integer.parseInt(end.getKey());
+      int partition = stream.number(end.getKey(), manifest.streamIdentity());
       long from = Long.parseLong(String.valueOf(manifest.start().get(end.getKey())));
       for (long position : stream.records(partition, from, Long.parseLong(end.getValue()))) {
         records++;
@@ -177,7 +184,7 @@ public final class Audit {
     Set<Long> expected = new HashSet<>();
     baseline.forEach(
         (partition, from) -> {
-          int number = Integer.parseInt(partition);
+          int number = numbers.getOrDefault(partition, 0);
           stream.records(number, from, positions.getOrDefault(partition, from)).stream()
               .filter(GeneratedStream::isGood)
               .forEach(position -> expected.add(GeneratedStream.row(number, position)));

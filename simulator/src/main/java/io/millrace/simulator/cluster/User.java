@@ -59,6 +59,11 @@ public final class User {
     rows(random);
   }
 
+  /** Reads what {@code pattern} matches, in place of the one topic. */
+  public void wantsTopics(String pattern) {
+    io().put("topicPattern", pattern).remove("topic");
+  }
+
   /** Creates the supervisor. */
   public void begin() {
     server.create(current());

@@ -51,5 +51,9 @@ public enum FaultKind {
   /** The topic grows. */
   GROWTH,
   /** Records stand in transactions: positions have gaps, and become visible late. */
-  TRANSACTIONS
+  TRANSACTIONS,
+  /** The spec names a pattern, which several topics match, and more that appear later. */
+  SEVERAL_TOPICS,
+  /** One of several topics is deleted, and created again at times. */
+  TOPIC_LOST
 }

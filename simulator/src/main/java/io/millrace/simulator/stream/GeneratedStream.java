@@ -4,18 +4,25 @@ import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.fault.Faults;
 import io.millrace.simulator.fault.Trace;
 import io.millrace.simulator.time.VirtualTime;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.StreamDescription;
 import io.millrace.streams.testing.FakeStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * A topic and what produces to it. Every record says where it stands, so that each row can be
- * traced back to its record.
+ * A topic, or several that a pattern matches, and what produces to them. Partitions are numbered in
+ * the order in which they came to be; those of a topic that is created again get numbers of their
+ * own. Every record says where it stands, so that each row can be traced back to its record.
  */
 public final class GeneratedStream {
 
@@ -25,35 +32,68 @@ public final class GeneratedStream {
   private static final Duration MEAN_PAUSE = Duration.ofMillis(2_500);
   private static final int MOST_AT_ONCE = 12;
 
+  private final String name;
+  private final boolean severalTopics;
   private final FakeStream stream;
   private final VirtualTime time;
   private final Faults faults;
   private final Trace trace;
   private final SplittableRandom random;
   private final List<Partition> partitions = new ArrayList<>();
+  private final Set<String> lost = new HashSet<>();
+  private int newTopics = 100;
   private boolean producing = true;
 
   /** What a partition holds. */
   private static final class Partition {
+    final PartitionId id;
+    final String topicId;
+    boolean deleted;
     final NavigableSet<Long> records = new TreeSet<>();
     final List<Integer> open = new ArrayList<>();
     long latest;
+
+    Partition(PartitionId id, String topicId) {
+      this.id = id;
+      this.topicId = topicId;
+    }
+
+    String topic() {
+      return id.topic().orElse("");
+    }
   }
 
+  /**
+   * @param topic its name; with several topics what their names begin with
+   * @param topics how many there are at first; 0 for one that is called by its name
+   * @param partitions how many there are at first, of all topics
+   */
   public GeneratedStream(
       String topic,
+      int topics,
       int partitions,
       VirtualTime time,
       Faults faults,
       Trace trace,
       SplittableRandom random) {
-    this.stream = new FakeStream(topic, partitions);
+    this.name = topic;
+    this.severalTopics = topics > 0;
+    this.stream =
+        severalTopics
+            ? FakeStream.ofSeveralTopics(topic + "-.*")
+            : new FakeStream(topic, partitions);
     this.time = time;
     this.faults = faults;
     this.trace = trace;
     this.random = random;
-    for (int number = 0; number < partitions; number++) {
-      produceTo(number);
+    if (severalTopics) {
+      for (int number = 0; number < topics; number++) {
+        createTopic(name + "-" + number, partitions / topics + 1);
+      }
+    } else {
+      for (int number = 0; number < partitions; number++) {
+        produceTo(FakeStream.partition(number), "");
+      }
     }
   }
 
@@ -62,15 +102,107 @@ public final class GeneratedStream {
     return stream;
   }
 
-  public int partitions() {
-    return partitions.size();
+  /**
+   * Whether these are the newest positions of all partitions that there are, but for those of
+   * topics that are others than the ones that positions were recorded of.
+   *
+   * @param offsets position by partition
+   * @param identities topic ids that the positions belong to, by topic
+   */
+  public boolean isReadUpTo(Map<String, String> offsets, Map<String, String> identities) {
+    return partitions.stream()
+        .filter(partition -> !partition.deleted)
+        .filter(
+            partition ->
+                identities
+                    .getOrDefault(partition.topic(), partition.topicId)
+                    .equals(partition.topicId))
+        .allMatch(
+            partition ->
+                String.valueOf(partition.latest).equals(offsets.get(partition.id.value())));
   }
 
-  /** One partition more. */
+  /**
+   * The number of a partition.
+   *
+   * @param identity the stream that is meant: which of several topics of one name
+   */
+  public int number(String partition, String identity) {
+    if (!severalTopics) {
+      return Integer.parseInt(partition);
+    }
+    for (int number = 0; number < partitions.size(); number++) {
+      Partition known = partitions.get(number);
+      if (known.id.value().equals(partition)
+          && StreamDescription.isPartOf(
+              "fake-cluster{%s=%s}".formatted(known.topic(), known.topicId), identity)) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException("no partition %s of %s".formatted(partition, identity));
+  }
+
+  /** One partition more, or one topic more. */
   public void grow() {
-    stream.growTo(partitions.size() + 1);
-    produceTo(partitions.size());
-    trace.note("stream", () -> "has partition " + (partitions.size() - 1));
+    if (!severalTopics) {
+      stream.growTo(partitions.size() + 1);
+      produceTo(FakeStream.partition(partitions.size()), "");
+    } else if (random.nextBoolean()) {
+      createTopic(name + "-" + newTopics++, 1 + random.nextInt(2));
+    } else {
+      growTopic(topics().get(random.nextInt(topics().size())));
+    }
+    trace.note("stream", () -> "has partition " + partitions.getLast().id);
+  }
+
+  /** One of several topics is deleted, and created again at times; never all of them. */
+  public void loseTopic() {
+    List<String> topics = topics();
+    topics.removeAll(lost);
+    if (topics.size() < 2) {
+      return;
+    }
+    String topic = topics.get(random.nextInt(topics.size()));
+    lost.add(topic);
+    partitions.stream()
+        .filter(partition -> partition.topic().equals(topic))
+        .forEach(partition -> partition.deleted = true);
+    stream.deleteTopic(topic);
+    trace.note("stream", () -> "topic " + topic + " is deleted");
+    if (random.nextBoolean()) {
+      time.after(
+          Duration.ofMillis(random.nextLong(20_000)),
+          () -> {
+            createTopic(topic, 1 + random.nextInt(2));
+            trace.note("stream", () -> "topic " + topic + " is created again");
+          });
+    }
+  }
+
+  private List<String> topics() {
+    return partitions.stream()
+        .filter(partition -> !partition.deleted)
+        .map(Partition::topic)
+        .distinct()
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private void createTopic(String topic, int total) {
+    stream.createTopic(topic, total);
+    for (int number = 0; number < total; number++) {
+      produceTo(FakeStream.partition(topic, number), stream.topicId(topic).orElseThrow());
+    }
+  }
+
+  private void growTopic(String topic) {
+    int total =
+        1
+            + (int)
+                partitions.stream()
+                    .filter(partition -> !partition.deleted && partition.topic().equals(topic))
+                    .count();
+    stream.growTopicTo(topic, total);
+    produceTo(FakeStream.partition(topic, total - 1), stream.topicId(topic).orElseThrow());
   }
 
   /** Nothing more is produced, and no transaction stays open. */
@@ -79,11 +211,6 @@ public final class GeneratedStream {
     for (int number = 0; number < partitions.size(); number++) {
       endTransaction(number);
     }
-  }
-
-  /** The position after the newest readable record. */
-  public long latest(int partition) {
-    return partitions.get(partition).latest;
   }
 
   /** Positions of records from {@code from} on, before {@code to}. */
@@ -106,8 +233,9 @@ public final class GeneratedStream {
     return (row >> 40) + "@" + (row & ((1L << 40) - 1));
   }
 
-  private void produceTo(int number) {
-    partitions.add(new Partition());
+  private void produceTo(PartitionId id, String topicId) {
+    int number = partitions.size();
+    partitions.add(new Partition(id, topicId));
     // A part of what is there when somebody looks first.
     append(number, random.nextInt(MOST_AT_ONCE));
     again(number);
@@ -117,7 +245,7 @@ public final class GeneratedStream {
     time.after(
         Duration.ofMillis(1 + random.nextLong(2 * MEAN_PAUSE.toMillis())),
         () -> {
-          if (producing) {
+          if (producing && !partitions.get(number).deleted) {
             produce(number);
             again(number);
           }
@@ -143,6 +271,9 @@ public final class GeneratedStream {
   /** The first batch is the transaction's, and ends with a marker. */
   private void endTransaction(int number) {
     Partition partition = partitions.get(number);
+    if (partition.deleted) {
+      return;
+    }
     boolean first = true;
     for (int count : partition.open) {
       if (first && random.nextBoolean()) {
@@ -162,14 +293,14 @@ public final class GeneratedStream {
     Partition partition = partitions.get(number);
     for (int i = 0; i < count; i++) {
       byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(row(number, partition.latest)).array();
-      stream.append(number, time.instant().toEpochMilli(), value);
+      stream.append(partition.id, time.instant().toEpochMilli(), value);
       partition.records.add(partition.latest);
       partition.latest++;
     }
   }
 
   private void gap(int number, int length) {
-    stream.appendGap(number, length);
+    stream.appendGap(partitions.get(number).id, length);
     partitions.get(number).latest += length;
   }
 }

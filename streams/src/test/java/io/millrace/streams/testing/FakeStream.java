@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ import java.util.stream.IntStream;
  * stream.append(0, "a", "b");
  * StreamReader reader = stream.reader();
  * }</pre>
+ *
+ * <p>{@link #ofSeveralTopics} makes one of what a pattern matches: its topics come and go by name.
  */
 public final class FakeStream {
 
@@ -35,6 +39,8 @@ public final class FakeStream {
   public static final long TIMESTAMP = 1_700_000_000_000L;
 
   private final String name;
+  private final boolean severalTopics;
+  private final Map<String, Integer> topics = new TreeMap<>();
   private final Map<PartitionId, FakePartition> partitions = new TreeMap<>();
   private int incarnation = 1;
   private boolean exists = true;
@@ -43,7 +49,23 @@ public final class FakeStream {
 
   public FakeStream(String name, int partitions) {
     this.name = name;
+    this.severalTopics = false;
     growTo(partitions);
+  }
+
+  private FakeStream(String pattern) {
+    this.name = pattern;
+    this.severalTopics = true;
+  }
+
+  /** The topics that a pattern matches, none at first. */
+  public static FakeStream ofSeveralTopics(String pattern) {
+    return new FakeStream(pattern);
+  }
+
+  /** The id of a partition of one of several topics. */
+  public static PartitionId partition(String topic, int number) {
+    return new PartitionId(topic + ":" + number);
   }
 
   /** The id of a partition, by its number. */
@@ -68,6 +90,50 @@ public final class FakeStream {
     changed();
   }
 
+  /**
+   * One of several topics is created, empty; where it was there before, it was deleted with all
+   * that it held, and its id is another one.
+   */
+  public synchronized void createTopic(String topic, int total) {
+    deleteTopic(topic);
+    incarnation++;
+    topics.put(topic, incarnation);
+    growTopicTo(topic, total);
+  }
+
+  /** One of several topics grows to {@code total} partitions. */
+  public synchronized void growTopicTo(String topic, int total) {
+    IntStream.range(0, total)
+        .forEach(
+            number ->
+                partitions.computeIfAbsent(partition(topic, number), id -> new FakePartition()));
+    changed();
+  }
+
+  /** One of several topics is deleted, with all that it holds. */
+  public synchronized void deleteTopic(String topic) {
+    topics.remove(topic);
+    partitions.keySet().removeIf(partition -> partition.topic().filter(topic::equals).isPresent());
+    changed();
+  }
+
+  /** The id of a topic as it is now; empty when there is none of that name. */
+  public synchronized Optional<String> topicId(String topic) {
+    return Optional.ofNullable(ids().get(topic));
+  }
+
+  /** Appends one record to a partition. */
+  public synchronized void append(PartitionId partition, long timestamp, byte[] value) {
+    at(partition).append(new StreamRecord(timestamp, ByteBuffer.wrap(value)));
+    changed();
+  }
+
+  /** Appends positions that hold no record that may be read. */
+  public synchronized void appendGap(PartitionId partition, int length) {
+    at(partition).appendGap(length);
+    changed();
+  }
+
   /** Appends records to a partition. */
   public void append(int partition, String... values) {
     for (String value : values) {
@@ -77,13 +143,12 @@ public final class FakeStream {
 
   /** Appends one record to a partition. */
   public synchronized void append(int partition, long timestamp, byte[] value) {
-    at(partition).append(new StreamRecord(timestamp, ByteBuffer.wrap(value)));
-    changed();
+    append(partition(partition), timestamp, value);
   }
 
   /** Appends a record without a value. */
   public synchronized void appendTombstone(int partition) {
-    at(partition).append(new StreamRecord(TIMESTAMP, null));
+    at(partition(partition)).append(new StreamRecord(TIMESTAMP, null));
     changed();
   }
 
@@ -92,13 +157,12 @@ public final class FakeStream {
    * of committed ones do.
    */
   public synchronized void appendGap(int partition, int length) {
-    at(partition).appendGap(length);
-    changed();
+    appendGap(partition(partition), length);
   }
 
   /** Deletes what lies before a position, as retention does. */
   public synchronized void deleteRecordsBefore(int partition, long position) {
-    at(partition).deleteBefore(position);
+    at(partition(partition)).deleteBefore(position);
     changed();
   }
 
@@ -129,10 +193,7 @@ public final class FakeStream {
 
   synchronized StreamDescription describe() throws StreamException {
     requireUsable();
-    return new StreamDescription(
-        "fake-cluster",
-        new TreeMap<>(Map.of(name, name + "-" + incarnation)),
-        new TreeSet<>(partitions.keySet()));
+    return new StreamDescription("fake-cluster", ids(), new TreeSet<>(partitions.keySet()));
   }
 
   synchronized Position earliest(PartitionId id) throws StreamException {
@@ -175,23 +236,31 @@ public final class FakeStream {
     existing(id);
   }
 
+  private SortedMap<String, String> ids() {
+    if (!severalTopics) {
+      return new TreeMap<>(Map.of(name, name + "-" + incarnation));
+    }
+    SortedMap<String, String> ids = new TreeMap<>();
+    topics.forEach((topic, created) -> ids.put(topic, topic + "-" + created));
+    return ids;
+  }
+
   private void requireUsable() throws StreamException {
     if (!reachable) {
       throw new StreamException(
           Kind.UNREACHABLE, "stream '%s' cannot be reached".formatted(name), null);
     }
-    if (!exists) {
+    if (!exists || (severalTopics && topics.isEmpty())) {
       throw new StreamException(
           Kind.UNKNOWN_STREAM, "stream '%s' does not exist".formatted(name), null);
     }
   }
 
-  private FakePartition at(int number) {
-    FakePartition partition = partitions.get(partition(number));
+  private FakePartition at(PartitionId id) {
+    FakePartition partition = partitions.get(id);
     if (partition == null) {
       throw new IllegalArgumentException(
-          "stream '%s' has %d partitions, not number %d"
-              .formatted(name, partitions.size(), number));
+          "stream '%s' has %d partitions, not %s".formatted(name, partitions.size(), id));
     }
     return partition;
   }

@@ -117,7 +117,8 @@ final class Preparation {
   private Outcome prepare() throws StreamException, DeepStorageException, IOException {
     List<FinishedSegment> segments = finish();
     List<SegmentDescriptor> descriptors = pushed.push(segments);
-    Optional<Problem> changed = with.identity().check(streamIdentity, closed.sequence().advanced().start());
+    Optional<Problem> changed =
+        with.identity().check(streamIdentity, closed.sequence().advanced().start());
     if (changed.isPresent()) {
       return new Outcome.Impossible(changed.get());
     }

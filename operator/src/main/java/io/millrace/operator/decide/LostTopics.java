@@ -1,0 +1,153 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.StreamDescription;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One of several topics was deleted, or created again. Its partitions keep their committed
+ * positions and leave their groups. A group with a generation that cannot reach its end without
+ * them gets a new epoch and goes on from what is committed, once all is committed that was prepared
+ * before; no other group notices anything.
+ */
+final class LostTopics {
+
+  /** A task that says nothing for this long is not waited for. */
+  private static final Duration SILENCE = Duration.ofSeconds(40);
+
+  private static final int MOST_NAMED = 10;
+
+  private LostTopics() {}
+
+  /** Topics that have positions and are not there any more, or are other ones than those. */
+  static List<String> names(StreamObservation.Known known, SupervisorState state) {
+    StreamDescription then = state.stream();
+    return then == null ? List.of() : known.description().changedTopics(then);
+  }
+
+  /** Partitions whose positions belong to a topic that is lost, as far as the stream is known. */
+  static SortedSet<PartitionId> partitions(Observation observation) {
+    SortedSet<PartitionId> lost = new TreeSet<>();
+    if (observation.stream() instanceof StreamObservation.Known known) {
+      List<String> topics = names(known, observation.state());
+      observation.state().offsets().partitions().stream()
+          .filter(partition -> partition.topic().filter(topics::contains).isPresent())
+          .forEach(lost::add);
+    }
+    return lost;
+  }
+
+  static void apply(Draft draft) {
+    SortedSet<PartitionId> lost = partitions(draft.observation());
+    if (!lost.isEmpty() && LedgerRules.mayCommit(draft.observation())) {
+      draft.state().groups().forEach(group -> leave(draft, group, lost));
+    }
+  }
+
+  private static void leave(Draft draft, TaskGroup group, SortedSet<PartitionId> lost) {
+    boolean holds =
+        Stream.concat(
+                Stream.of(group.partitions()),
+                group.generations().stream().map(Generation::partitions))
+            .anyMatch(partitions -> !Collections.disjoint(partitions, lost));
+    if (!holds) {
+      return;
+    }
+    SortedSet<PartitionId> rest = new TreeSet<>(group.partitions());
+    rest.removeAll(lost);
+    List<Generation> stuck =
+        group.generations().stream()
+            .filter(generation -> isStuck(draft.observation(), generation, lost))
+            .toList();
+    if (stuck.isEmpty()) {
+      TaskGroup without =
+          group
+              .standby()
+              .filter(standby -> !Collections.disjoint(standby.partitions(), lost))
+              .map(standby -> group.without(standby.number()))
+              .orElse(group);
+      draft.replace(without.withPartitions(rest));
+    } else if (nothingIsOnItsWay(draft.observation(), group, stuck)) {
+      supersede(draft, group, rest, lost);
+    }
+  }
+
+  /** Whether the way to its end leads through a partition that is lost. */
+  private static boolean isStuck(
+      Observation observation, Generation generation, SortedSet<PartitionId> lost) {
+    Positions end = generation.end();
+    Positions committed = observation.state().offsets();
+    return generation.start() != null
+        && generation.phase() != Phase.COMMITTED
+        && generation.partitions().stream()
+            .filter(lost::contains)
+            .anyMatch(
+                partition ->
+                    end == null || committed.at(partition).compareTo(end.at(partition)) < 0);
+  }
+
+  /**
+   * Whether all that was prepared is known and committed, as far as it can be, and no task is there
+   * that may prepare more: one that reads a lost topic notices and ends.
+   */
+  private static boolean nothingIsOnItsWay(
+      Observation observation, TaskGroup group, List<Generation> stuck) {
+    boolean ended =
+        stuck.stream()
+            .flatMap(generation -> observation.pods(group, generation).stream())
+            .noneMatch(pod -> mayPrepare(observation, pod));
+    return ended
+        && group.generations().stream()
+            .filter(generation -> generation.start() != null)
+            .allMatch(
+                generation ->
+                    AttemptRules.wasLookedFor(observation, group, generation)
+                        && Candidates.of(observation, group, generation).stream()
+                            .noneMatch(
+                                prepared ->
+                                    Positions.of(prepared.manifest().start())
+                                        .equalWithin(observation.state().offsets())));
+  }
+
+  private static boolean mayPrepare(Observation observation, ObservedPod pod) {
+    Instant heard = pod.reportedAt() == null ? pod.createdAt() : pod.reportedAt();
+    return !pod.hasEnded()
+        && observation.now().isBefore(heard.plus(SILENCE))
+        && (pod.report() == null || pod.report().oldestStart() != null);
+  }
+
+  private static void supersede(
+      Draft draft, TaskGroup group, SortedSet<PartitionId> rest, SortedSet<PartitionId> lost) {
+    long epoch = draft.state().epoch() + 1;
+    SortedSet<PartitionId> left = new TreeSet<>(lost);
+    left.retainAll(
+        group.generations().stream().flatMap(each -> each.partitions().stream()).toList());
+    draft.become(draft.state().withEpoch(epoch));
+    draft.replace(
+        new TaskGroup(
+            group.id(),
+            epoch,
+            rest,
+            GroupRules.firstFreeGeneration(draft, group.id(), group.nextGeneration()),
+            List.of()));
+    draft.warn(
+        Reason.TopicChanged,
+        "task group %d goes on from what is committed, with epoch %d, without %s of topics that were deleted or created again: %s"
+            .formatted(
+                group.id(),
+                epoch,
+                Counted.of(left.size(), "partition"),
+                left.stream()
+                    .limit(MOST_NAMED)
+                    .map(PartitionId::value)
+                    .collect(Collectors.joining(", ", "", left.size() > MOST_NAMED ? " …" : ""))));
+  }
+}
