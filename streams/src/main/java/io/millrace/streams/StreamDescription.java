@@ -75,7 +75,7 @@ public record StreamDescription(
     all.removeIf(partition -> partition.topic().filter(changed::contains).isPresent());
     earlier.partitions.stream()
         .filter(partition -> partition.topic().filter(changed::contains).isPresent())
-        .forEach(all::add);
+        .forEach(partition -> all.add(partition));
     return new StreamDescription(clusterId, ids, all);
   }
 

@@ -40,7 +40,7 @@ final class LostTopics {
       List<String> topics = names(known, observation.state());
       observation.state().offsets().partitions().stream()
           .filter(partition -> partition.topic().filter(topics::contains).isPresent())
-          .forEach(lost::add);
+          .forEach(partition -> lost.add(partition));
     }
     return lost;
   }
@@ -88,7 +88,7 @@ final class LostTopics {
     return generation.start() != null
         && generation.phase() != Phase.COMMITTED
         && generation.partitions().stream()
-            .filter(lost::contains)
+            .filter(partition -> lost.contains(partition))
             .anyMatch(
                 partition ->
                     end == null || committed.at(partition).compareTo(end.at(partition)) < 0);

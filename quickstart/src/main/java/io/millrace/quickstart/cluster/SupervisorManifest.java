@@ -49,6 +49,13 @@ public final class SupervisorManifest {
         .with("/spec/ioConfig/consumerProperties", "bootstrap.servers", bootstrapServers);
   }
 
+  /** The same for all topics of its broker that a pattern matches. */
+  public SupervisorManifest readingTopics(String pattern) {
+    SupervisorManifest other = with("/spec/ioConfig", "topicPattern", pattern);
+    other.resource.withObject("/spec/ioConfig").remove("topic");
+    return other;
+  }
+
   public SupervisorManifest withTasks(int count, String duration) {
     return with("/spec/ioConfig", "taskCount", count)
         .with("/spec/ioConfig", "taskDuration", duration);

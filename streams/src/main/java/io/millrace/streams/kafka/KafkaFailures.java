@@ -92,10 +92,17 @@ final class KafkaFailures {
   }
 
   StreamException unknownStream(@Nullable Throwable cause) {
+    String advice =
+        switch (settings.topics()) {
+          case TopicSelection.OneTopic one -> "create the topic, or correct ioConfig";
+          case TopicSelection.MatchingTopics matching ->
+              "create one, correct ioConfig.topicPattern, which has to match whole names, or grant"
+                  + " DESCRIBE to this user, who is not shown others";
+        };
     return new StreamException(
         Kind.UNKNOWN_STREAM,
-        "%s: not found on Kafka at %s; create the topic, or correct ioConfig"
-            .formatted(settings.topics().described(), settings.bootstrapServers()),
+        "%s: not found on Kafka at %s; %s"
+            .formatted(settings.topics().described(), settings.bootstrapServers(), advice),
         cause);
   }
 

@@ -172,6 +172,75 @@ class KafkaStreamReaderTest {
   }
 
   @Test
+  void topicsThatKafkaKeepsForItselfMatchNoPattern() throws Exception {
+    topics.create(SharedKafkaBroker.newName(), 1);
+    topics.appendCommitted(SharedKafkaBroker.newTopic(1), 0, List.of("a"));
+    try (StreamMetadata metadata =
+        KafkaStream.metadata(
+            KafkaClientSettings.forTopicPattern(".*", broker.clientProperties()))) {
+      assertThat(metadata.describe().topics().keySet())
+          .as("not even the one that transactions stand in by now")
+          .isNotEmpty()
+          .noneMatch(topic -> topic.startsWith("__"));
+    }
+  }
+
+  @Test
+  @DisplayName("case 5: one of several topics is deleted, created again, and the others read on")
+  void case5OneOfSeveralTopicsIsLostAndTheOthersAreReadOn() throws Exception {
+    String prefix = SharedKafkaBroker.newName();
+    topics.create(prefix + "-eu", 1);
+    topics.create(prefix + "-us", 1);
+    topics.append(prefix + "-eu", 0, List.of("e"));
+    topics.append(prefix + "-us", 0, List.of("u"));
+    PartitionId eu = new PartitionId(prefix + "-eu:0");
+    PartitionId us = new PartitionId(prefix + "-us:0");
+    KafkaClientSettings settings =
+        KafkaClientSettings.forTopicPattern(prefix + "-.*", broker.clientProperties());
+    try (StreamMetadata metadata = KafkaStream.metadata(settings);
+        StreamReader reader = KafkaStream.reader(settings)) {
+      StreamDescription before = reader.connect();
+      String identity = before.identity(Set.of(eu, us));
+      Reading reading = new Reading(reader);
+      reader.assign(Map.of(eu, Position.of(0), us, Position.of(0)));
+      reading.untilRecords(2);
+
+      topics.delete(prefix + "-us");
+      StreamDescription deleted = metadata.describe();
+      topics.append(prefix + "-eu", 0, List.of("f"));
+      reading.untilRecords(3);
+
+      assertThat(deleted.changedTopics(before)).containsExactly(prefix + "-us");
+      assertThat(deleted.holdsPositionsOf(identity, Set.of(eu))).isTrue();
+      assertThat(deleted.holdsPositionsOf(identity, Set.of(us))).isFalse();
+      assertThat(reading.values(eu)).containsExactly("e", "f");
+
+      topics.create(prefix + "-us", 1);
+
+      assertThat(metadata.describe().holdsPositionsOf(identity, Set.of(eu))).isTrue();
+      assertThat(metadata.describe().holdsPositionsOf(identity, Set.of(us))).isFalse();
+    }
+  }
+
+  @Test
+  void aTopicThatMayNotBeDescribedIsNoneOfThoseThatMatch() throws Exception {
+    String topic = SharedKafkaBroker.newTopic(1);
+    try (StreamMetadata metadata =
+        KafkaStream.metadata(
+            KafkaClientSettings.forTopicPattern(
+                topic,
+                broker.clientProperties(
+                    SharedKafkaBroker.USER_WITHOUT_RIGHTS,
+                    SharedKafkaBroker.PASSWORD.formatted(
+                        SharedKafkaBroker.USER_WITHOUT_RIGHTS))))) {
+      StreamException failure = catchThrowableOfType(StreamException.class, metadata::describe);
+
+      assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_STREAM);
+      assertThat(failure).hasMessageContainingAll(topic, "grant DESCRIBE");
+    }
+  }
+
+  @Test
   void patternThatNoTopicMatchesIsAnUnknownStream() throws Exception {
     try (StreamMetadata metadata =
         KafkaStream.metadata(
