@@ -150,6 +150,10 @@ enum Fault {
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
 
+  /** An operator never notices that one of several topics is gone, or is another one now. */
+  LOST_TOPIC_NOT_NOTICED(
+      seeBy(Tampering::withTopicsAsTheyWere), FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST),
+
   /** Deep storage acknowledges an entry and does not keep it. */
   ENTRY_LOST(
       storageOfOperatorBy(
@@ -282,8 +286,7 @@ enum Fault {
 
   private static Assignment told(
       long epoch, Observation seen, Generation generation, ObservedPod pod) {
-    Positions start =
-        generation.attempt(pod.name().attempt()).map(Attempt::start).orElse(null);
+    Positions start = generation.attempt(pod.name().attempt()).map(Attempt::start).orElse(null);
     return new Assignment(
         ProtocolVersion.TASK_PROTOCOL,
         generation.assignment(),

@@ -8,11 +8,13 @@ import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.Report;
+import io.millrace.streams.StreamDescription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,5 +124,14 @@ final class Tampering {
   @FunctionalInterface
   interface ReportChange {
     Report apply(ObservedPod pod, Report report);
+  }
+
+  /** The same as if every topic that status knows were still the one that it was. */
+  static Observation withTopicsAsTheyWere(Observation seen) {
+    StreamDescription then = seen.state().stream();
+    return then != null && seen.stream() instanceof StreamObservation.Known known
+        ? RecordCopy.with(
+            seen, "stream", RecordCopy.with(known, "description", known.description().beside(then)))
+        : seen;
   }
 }

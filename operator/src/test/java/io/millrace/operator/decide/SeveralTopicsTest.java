@@ -408,7 +408,8 @@ class SeveralTopicsTest {
 
   private static String identityOfGeneration(Situation situation) {
     TaskGroup group = situation.state.groups().getFirst();
-    return Assignments.of(situation.state, group, group.generation(1).orElseThrow())
+    Generation generation = group.generation(1).orElseThrow();
+    return Assignments.of(situation.state, group, generation, generation.attempts().getFirst())
         .orElseThrow()
         .streamIdentity();
   }
