@@ -55,7 +55,7 @@ public final class OperatorProcess implements AutoCloseable {
 
   private final OperatorConfiguration configuration;
   private final ThreadScheduler scheduler = ThreadScheduler.onVirtualThreads("millrace");
-  private final OperatorMetrics metrics = new OperatorMetrics();
+  private final OperatorMetrics metrics;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Runnable lost;
   private final @Nullable Lease lease;
@@ -105,6 +105,7 @@ public final class OperatorProcess implements AutoCloseable {
       Runnable lost)
       throws IOException {
     this.configuration = configuration;
+    this.metrics = new OperatorMetrics(configuration.metricsPartitions());
     this.lost = lost;
     String identity = configuration.podName().orElseGet(() -> "millrace-" + UUID.randomUUID());
     String installation =

@@ -1,5 +1,6 @@
 package io.millrace.streams;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
@@ -19,6 +20,18 @@ public interface StreamMetadata extends AutoCloseable {
 
   /** The position after the newest record that a reader may see, of each of {@code partitions}. */
   Map<PartitionId, Position> latest(Collection<PartitionId> partitions) throws StreamException;
+
+  /**
+   * How much later than the last record before {@code read} the last one before {@code latest} was
+   * written, by what the records say themselves. Never negative.
+   *
+   * @param read positions that reading has come to
+   * @param latest positions that {@link #latest} returned; a partition that only one of the two
+   *     names is left out
+   * @return only of partitions of which both records are found
+   */
+  Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException;
 
   @Override
   void close();

@@ -37,6 +37,7 @@ public final class PropertySupport {
     actedOn(IO, "taskCount", "taskDuration", "stopTaskCount", "period", "useEarliestOffset");
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
     actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
+    actedOn(IO, "emitTimeLagMetrics");
     actedOn(TUNING, "type", "appendableIndexSpec", "segmentWriteOutMediumFactory");
     actedOn(TUNING, "maxRowsInMemory", "maxBytesInMemory", "skipBytesInMemoryOverheadCheck");
     actedOn(TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
@@ -56,7 +57,7 @@ public final class PropertySupport {
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
     notYetSupported(IO, "replicas", "serverPriorityToReplicas", "autoScalerConfig", "idleConfig");
-    notYetSupported(IO, "startDelay", "completionTimeout", "emitTimeLagMetrics", "configOverrides");
+    notYetSupported(IO, "startDelay", "completionTimeout", "configOverrides");
     notYetSupported(IO, "endpoint", "region", "awsAssumedRoleArn", "awsExternalId");
     notYetSupported(IO, "fetchDelayMillis", "recordsPerFetch", "deaggregate");
     notYetSupported(TUNING, "maxPendingPersists", "numPersistThreads", "handoffConditionTimeout");

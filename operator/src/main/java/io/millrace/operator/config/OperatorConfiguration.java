@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param deletionTimeout how long a deletion waits for rows to be published
  * @param health thresholds
  * @param httpPort port of {@code /healthz} and {@code /metrics}, 0 for any
+ * @param metricsPartitions how many partitions a supervisor may have to be measured one by one
  * @param leaderElection how the one that works is chosen; empty when only one runs
  */
 public record OperatorConfiguration(
@@ -34,6 +35,7 @@ public record OperatorConfiguration(
     Duration deletionTimeout,
     HealthThresholds health,
     int httpPort,
+    int metricsPartitions,
     Optional<LeaderElection> leaderElection) {
 
   /**
@@ -93,6 +95,7 @@ public record OperatorConfiguration(
             reader.duration(Variable.DELETION_TIMEOUT),
             health(reader),
             reader.number(Variable.HTTP_PORT, 0, 65_535),
+            reader.number(Variable.METRICS_PARTITIONS, 0, 100_000),
             leaderElection(reader));
     if (!reader.problems().isEmpty()) {
       throw new ConfigurationException(reader.problems());

@@ -2,11 +2,22 @@ package io.millrace.operator.decide;
 
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the stream, refreshed beside the loop. */
 public sealed interface StreamObservation {
+
+  /** How far reading was behind at the last look; empty while that is not known. */
+  default Optional<Lag> lastLag() {
+    return switch (this) {
+      case NotYet ignored -> Optional.empty();
+      case Known known -> Optional.ofNullable(known.lag);
+      case Failed ignored -> Optional.empty();
+    };
+  }
 
   /** Nobody has answered yet. */
   record NotYet() implements StreamObservation {}
@@ -18,9 +29,24 @@ public sealed interface StreamObservation {
    * @param earliest first readable position of every partition
    * @param latest position after the newest readable record of every partition
    * @param at when it was taken
+   * @param lag how far reading was behind it; absent while it is not known what was read
+   * @param took how long the stream took to answer
    */
-  record Known(StreamDescription description, Positions earliest, Positions latest, Instant at)
-      implements StreamObservation {}
+  record Known(
+      StreamDescription description,
+      Positions earliest,
+      Positions latest,
+      Instant at,
+      @Nullable Lag lag,
+      Duration took)
+      implements StreamObservation {
+
+    /** One that was taken before it was known what was read. */
+    public Known(
+        StreamDescription description, Positions earliest, Positions latest, Instant at) {
+      this(description, earliest, latest, at, null, Duration.ZERO);
+    }
+  }
 
   /**
    * The last try failed.

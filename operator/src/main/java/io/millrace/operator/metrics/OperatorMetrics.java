@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.Lag;
 import io.millrace.operator.status.Situation;
 import io.millrace.operator.supervisor.RunObserver;
 import java.time.Duration;
@@ -22,6 +21,15 @@ public final class OperatorMetrics implements RunObserver {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<SupervisorKey, SupervisorMeters> bySupervisor = new ConcurrentHashMap<>();
 
+  private final int partitions;
+
+  /**
+   * @param partitions a supervisor with more partitions has no metrics of each
+   */
+  public OperatorMetrics(int partitions) {
+    this.partitions = partitions;
+  }
+
   @Override
   public void iterated(SupervisorResource resource, Situation situation) {
     SupervisorLabels labels = SupervisorLabels.of(resource, situation);
@@ -30,7 +38,7 @@ public final class OperatorMetrics implements RunObserver {
     meters.commits(situation.next().commits());
     meters.groups(situation.next().groups().size());
     meters.pods(situation.observation().pods());
-    Lag.of(situation.observation()).ifPresent(meters::lag);
+    meters.stream(situation.observation().stream());
   }
 
   /** An iteration that ended before anything was known of the supervisor is not measured. */
@@ -63,6 +71,6 @@ public final class OperatorMetrics implements RunObserver {
     if (present != null) {
       present.remove();
     }
-    return new SupervisorMeters(registry, labels);
+    return new SupervisorMeters(registry, labels, partitions);
   }
 }

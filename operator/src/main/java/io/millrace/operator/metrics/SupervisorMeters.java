@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.operator.decide.ObservedPod;
-import io.millrace.operator.status.Lag;
+import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.TaskState;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,8 +24,9 @@ final class SupervisorMeters {
   private final Map<String, AtomicReference<Double>> values = new ConcurrentHashMap<>();
   private final List<Meter.Id> registered = new CopyOnWriteArrayList<>();
   private final Timer runs;
+  private final LagMeters lag;
 
-  SupervisorMeters(MeterRegistry registry, SupervisorLabels labels) {
+  SupervisorMeters(MeterRegistry registry, SupervisorLabels labels, int partitions) {
     this.registry = registry;
     this.labels = labels;
     this.runs =
@@ -34,6 +35,7 @@ final class SupervisorMeters {
             .tags(labels.tags())
             .register(registry);
     registered.add(runs.getId());
+    this.lag = new LagMeters(registry, labels, partitions);
   }
 
   SupervisorLabels labels() {
@@ -67,31 +69,21 @@ final class SupervisorMeters {
     }
   }
 
-  void lag(Lag lag) {
-    int partitions = Math.max(1, lag.byPartition().size());
-    set("ingest.kafka.lag", "Records that are not read yet", Tags.empty(), (double) lag.records());
-    set(
-        "ingest.kafka.maxLag",
-        "The same of the partition that is furthest behind",
-        Tags.empty(),
-        (double) lag.maxRecords());
-    set(
-        "ingest.kafka.avgLag",
-        "The same of a partition on average",
-        Tags.empty(),
-        (double) lag.records() / partitions);
-    lag.byPartition()
-        .forEach(
-            (partition, records) ->
-                set(
-                    "ingest.kafka.partitionLag",
-                    "The same by partition",
-                    Tags.of("partition", partition.value()),
-                    records));
+  /** Lag is not shown while the stream does not answer: the last one may be wrong by now. */
+  void stream(StreamObservation stream) {
+    lag.show(stream.lastLag().orElse(null));
+    if (stream instanceof StreamObservation.Known known) {
+      set(
+          "ingest.kafka.fetchOffsets.time",
+          "Milliseconds that the stream took to tell its positions",
+          Tags.empty(),
+          (double) known.took().toMillis());
+    }
   }
 
   void remove() {
     registered.forEach(registry::remove);
+    lag.show(null);
   }
 
   private void set(String name, String description, Tags more, double value) {

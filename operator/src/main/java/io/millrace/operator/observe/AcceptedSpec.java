@@ -10,6 +10,7 @@ import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.decide.Settings;
 import io.millrace.protocol.ManifestPaths;
 import java.nio.charset.StandardCharsets;
+import io.millrace.operator.stream.StreamTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,13 +64,14 @@ public record AcceptedSpec(
   private static AcceptedSpec resolved(
       String revision, StreamSupervisorSpec spec, SpecParts parts) {
     ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
+    Duration offsetFetchPeriod = new ResolvedTuningConfig(spec.tuningConfig()).offsetFetchPeriod();
     return new AcceptedSpec(
         revision,
         spec,
         parts,
         settings(spec, io),
         io.period(),
-        new ResolvedTuningConfig(spec.tuningConfig()).offsetFetchPeriod(),
+        offsetFetchPeriod,
         NotYetSupported.find(spec));
   }
 
@@ -84,6 +86,14 @@ public record AcceptedSpec(
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
         io.earlyMessageRejectionPeriod().orElse(null));
+  }
+
+  /** What is asked of the stream beside the loop. */
+  public StreamTarget streamTarget() {
+    return new StreamTarget(
+        spec.ioConfig(),
+        offsetFetchPeriod,
+        new ResolvedIoConfig(spec.ioConfig()).emitTimeLagMetrics());
   }
 
   public DeepStorage deepStorage() {

@@ -5,10 +5,12 @@ import io.millrace.crds.v1alpha1.status.LagStatus;
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
+import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecVerdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +90,22 @@ public final class StatusComposer {
         return last;
       }
     }
-    return Lag.of(situation.observation())
+    return situation
+        .observation()
+        .stream()
+        .lastLag()
         .filter(lag -> last == null || !sameLag(last, lag))
-        .map(lag -> lag.status(situation.now()))
+        .map(lag -> lagStatus(lag, situation.now()))
         .orElse(last);
   }
 
+  private static LagStatus lagStatus(Lag lag, Instant now) {
+    return new LagStatus(
+        lag.total(), lag.max(), lag.time().map(Duration::toMillis).orElse(null), now);
+  }
+
   private static boolean sameLag(LagStatus last, Lag lag) {
-    return Objects.equals(last.records(), lag.records())
-        && Objects.equals(last.maxRecords(), lag.maxRecords());
+    return Objects.equals(last.records(), lag.total())
+        && Objects.equals(last.maxRecords(), lag.max());
   }
 }

@@ -1,6 +1,6 @@
 package io.millrace.operator.stream;
 
-import io.millrace.crds.v1alpha1.IoConfig;
+import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.Scheduler;
@@ -10,8 +10,11 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +32,8 @@ final class StreamSampler implements AutoCloseable {
 
   private final StreamOpener opener;
   private final String namespace;
-  private final IoConfig io;
-  private final Duration period;
+  private final StreamTarget target;
+  private final ReadProgress progress;
   private final Scheduler scheduler;
   private final Runnable changed;
   private volatile StreamObservation observation = new StreamObservation.NotYet();
@@ -41,14 +44,14 @@ final class StreamSampler implements AutoCloseable {
   StreamSampler(
       StreamOpener opener,
       String namespace,
-      IoConfig io,
-      Duration period,
+      StreamTarget target,
+      ReadProgress progress,
       Scheduler scheduler,
       Runnable changed) {
     this.opener = opener;
     this.namespace = namespace;
-    this.io = io;
-    this.period = period;
+    this.target = target;
+    this.progress = progress;
     this.scheduler = scheduler;
     this.changed = changed;
   }
@@ -78,6 +81,12 @@ final class StreamSampler implements AutoCloseable {
   }
 
   private void sample() {
+    if (!closed) {
+      progress.refresh(this::look);
+    }
+  }
+
+  private void look() {
     StreamObservation before = observation;
     asking.lock();
     try {
@@ -89,7 +98,7 @@ final class StreamSampler implements AutoCloseable {
     }
     StreamObservation now = observation;
     if (!closed) {
-      scheduler.after(now instanceof StreamObservation.Known ? period : RETRY, this::sample);
+      scheduler.after(now.lastLag().isPresent() ? target.period() : RETRY, this::sample);
       if (differs(before, now)) {
         changed.run();
       }
@@ -100,24 +109,46 @@ final class StreamSampler implements AutoCloseable {
     try {
       StreamMetadata open = stream;
       if (open == null) {
-        open = opener.open(namespace, io);
+        open = opener.open(namespace, target.io());
         stream = open;
       }
+      // Before the latest positions are asked for: what is read is never after them.
+      Optional<ReadProgress.Reached> reached = progress.reached();
+      Instant asked = scheduler.instant();
       StreamDescription description = open.describe();
       Collection<PartitionId> partitions = description.partitions();
+      Positions earliest = positions(open.earliest(partitions));
+      Positions latest = positions(open.latest(partitions));
+      Instant answered = scheduler.instant();
       return new StreamObservation.Known(
           description,
-          positions(open.earliest(partitions)),
-          positions(open.latest(partitions)),
-          scheduler.instant());
+          earliest,
+          latest,
+          answered,
+          reached.isPresent() ? lag(open, reached.get(), earliest, latest) : null,
+          Duration.between(asked, answered));
     } catch (StreamException e) {
       LOG.atInfo()
-          .addKeyValue("stream", io.topic() == null ? io.topicPattern() : io.topic())
+          .addKeyValue("stream", target.name())
           .addKeyValue("kind", e.kind())
           .log("The stream does not answer: {}", e.getMessage());
       closeStream();
       return failed(e, before);
     }
+  }
+
+  private Lag lag(
+      StreamMetadata open, ReadProgress.Reached reached, Positions earliest, Positions latest)
+      throws StreamException {
+    Lag lag =
+        Lag.between(reached.positions(), earliest, latest).withAges(reached.ages());
+    if (!target.measuresTime()) {
+      return lag;
+    }
+    Map<PartitionId, Position> behind = new TreeMap<>(reached.positions().byPartition());
+    behind.keySet().removeIf(partition -> lag.records().getOrDefault(partition, 0L) == 0);
+    return lag.withTimes(
+        behind.isEmpty() ? Map.of() : open.timeBehind(behind, latest.byPartition()));
   }
 
   private StreamObservation failed(StreamException e, StreamObservation before) {
@@ -150,7 +181,8 @@ final class StreamSampler implements AutoCloseable {
         && now instanceof StreamObservation.Known other) {
       return !one.description().equals(other.description())
           || !one.earliest().equals(other.earliest())
-          || !one.latest().equals(other.latest());
+          || !one.latest().equals(other.latest())
+          || !Objects.equals(one.lag(), other.lag());
     }
     return !before.equals(now);
   }

@@ -1,10 +1,7 @@
 package io.millrace.operator.stream;
 
-import io.millrace.crds.v1alpha1.IoConfig;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.Scheduler;
-import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,41 +12,38 @@ public final class StreamWatch implements AutoCloseable {
 
   private final StreamOpener opener;
   private final String namespace;
+  private final ReadProgress progress;
   private final Scheduler scheduler;
   private final Runnable changed;
-  private @Nullable Target target;
+  private @Nullable StreamTarget target;
   private @Nullable StreamSampler sampler;
-
-  private record Target(IoConfig io, Duration period) {
-
-    boolean isAskedLike(Target other) {
-      return period.equals(other.period)
-          && io.consumerProperties().equals(other.io.consumerProperties())
-          && Objects.equals(io.topic(), other.io.topic())
-          && Objects.equals(io.topicPattern(), other.io.topicPattern());
-    }
-  }
 
   /**
    * @param namespace where the Secrets are that the spec refers to
+   * @param progress what was read, which lag is measured from
    * @param changed called when there is news that the loop acts on
    */
-  public StreamWatch(StreamOpener opener, String namespace, Scheduler scheduler, Runnable changed) {
+  public StreamWatch(
+      StreamOpener opener,
+      String namespace,
+      ReadProgress progress,
+      Scheduler scheduler,
+      Runnable changed) {
     this.opener = opener;
     this.namespace = namespace;
+    this.progress = progress;
     this.scheduler = scheduler;
     this.changed = changed;
   }
 
-  /** Asks what {@code io} names, every {@code period}, from now on. */
-  public synchronized void follow(IoConfig io, Duration period) {
-    Target next = new Target(io, period);
+  /** Asks what {@code next} says from now on. */
+  public synchronized void follow(StreamTarget next) {
     if (target != null && target.isAskedLike(next)) {
       return;
     }
     close();
     target = next;
-    sampler = new StreamSampler(opener, namespace, io, period, scheduler, changed);
+    sampler = new StreamSampler(opener, namespace, next, progress, scheduler, changed);
     sampler.start();
   }
 

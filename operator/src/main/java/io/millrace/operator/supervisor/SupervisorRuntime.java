@@ -37,6 +37,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   private final String uid;
   private final StreamWatch stream;
+  private final TaskProgress progress;
   private final LedgerAccess ledger;
   private final LeftManifestsFound left;
   private final ReportPoller reports;
@@ -50,6 +51,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   SupervisorRuntime(
       String uid,
       StreamWatch stream,
+      TaskProgress progress,
       LedgerAccess ledger,
       LeftManifestsFound left,
       ReportPoller reports,
@@ -60,6 +62,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
       PlanExecutor executor) {
     this.uid = uid;
     this.stream = stream;
+    this.progress = progress;
     this.ledger = ledger;
     this.left = left;
     this.reports = reports;
@@ -104,8 +107,9 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
             ? good.spec()
             : sight.inForce();
     if (spec != null) {
-      stream.follow(spec.spec().ioConfig(), spec.offsetFetchPeriod());
+      stream.follow(spec.streamTarget());
     }
+    progress.follow(sight.observation());
     reports.follow(sight.pods());
     assignments.keepOnly(sight.pods().stream().map(PodFacts::uid).collect(Collectors.toSet()));
   }

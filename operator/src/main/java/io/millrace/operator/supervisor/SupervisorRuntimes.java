@@ -68,6 +68,8 @@ public final class SupervisorRuntimes implements AutoCloseable {
     SupervisorKey key = resource.key();
     Runnable trigger = () -> ports.trigger().fire(key);
     TaskAddresses addresses = ports.taskAddresses().of(key);
+    ReportPoller reports = new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger);
+    TaskProgress progress = new TaskProgress(reports);
     Background background = new Background(ports.scheduler(), trigger);
     LedgerAccess ledger = new LedgerAccess(ports.deepStorage(), key);
     LeftManifestsFound left = new LeftManifestsFound();
@@ -87,10 +89,12 @@ public final class SupervisorRuntimes implements AutoCloseable {
             new EventLimiter());
     return new SupervisorRuntime(
         resource.uid(),
-        new StreamWatch(ports.streams(), resource.namespace(), ports.scheduler(), trigger),
+        new StreamWatch(
+            ports.streams(), resource.namespace(), progress, ports.scheduler(), trigger),
+        progress,
         ledger,
         left,
-        new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger),
+        reports,
         assignments,
         revisions,
         new SpecReview(ports.specCheck()),

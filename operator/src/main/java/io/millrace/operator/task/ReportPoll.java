@@ -60,6 +60,39 @@ final class ReportPoll {
     return Optional.ofNullable(last);
   }
 
+  /** Asks beside the long poll; a task that does not answer is left to that. */
+  void askNow() {
+    HeardReport before = last;
+    if (stopped || before == null) {
+      return;
+    }
+    try {
+      Report report =
+          client.report(
+              addresses.of(pod.uid(), String.valueOf(pod.address())),
+              before.report().version(),
+              Duration.ZERO);
+      if (hear(report)) {
+        changed.run();
+      }
+    } catch (TaskCallException e) {
+      LOG.atDebug()
+          .addKeyValue("pod", pod.name())
+          .addKeyValue("kind", e.kind())
+          .log("A task does not say how far it has read: {}", e.getMessage());
+    }
+  }
+
+  /** Takes over what is no older than what was heard; returns whether the loop acts on it. */
+  private synchronized boolean hear(Report report) {
+    HeardReport before = last;
+    if (before != null && before.report().version() > report.version()) {
+      return false;
+    }
+    last = new HeardReport(report, scheduler.instant());
+    return before == null || before.report().version() != report.version();
+  }
+
   private void ask() {
     if (stopped) {
       return;
@@ -72,9 +105,8 @@ final class ReportPoll {
               addresses.of(pod.uid(), String.valueOf(pod.address())),
               before == null ? 0 : before.report().version(),
               before == null ? Duration.ZERO : WAIT);
-      last = new HeardReport(report, scheduler.instant());
       retry = FIRST_RETRY;
-      if (before == null || before.report().version() != report.version()) {
+      if (hear(report)) {
         changed.run();
         start();
       } else {

@@ -3,11 +3,15 @@ package io.millrace.operator.task;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.TaskClient;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -56,6 +60,37 @@ public final class ReportPoller implements AutoCloseable {
   /** The last report of the Pod with this UID; empty when it never answered. */
   public Optional<HeardReport> lastOf(String podUid) {
     return Optional.ofNullable(byUid.get(podUid)).flatMap(ReportPoll::last);
+  }
+
+  /**
+   * Asks every task at once that can be asked. {@code then} runs, beside the caller, when all have
+   * answered or failed to, after {@code limit} at the latest.
+   */
+  public void refresh(Duration limit, Runnable then) {
+    List<ReportPoll> polls = byUid.values().stream().filter(poll -> !poll.isStopped()).toList();
+    if (polls.isEmpty()) {
+      scheduler.execute(then);
+      return;
+    }
+    AtomicBoolean ended = new AtomicBoolean();
+    AtomicInteger open = new AtomicInteger(polls.size());
+    Runnable end =
+        () -> {
+          if (!ended.getAndSet(true)) {
+            then.run();
+          }
+        };
+    Scheduler.Cancellable latest = scheduler.after(limit, end);
+    polls.forEach(
+        poll ->
+            scheduler.execute(
+                () -> {
+                  poll.askNow();
+                  if (open.decrementAndGet() == 0) {
+                    latest.cancel();
+                    end.run();
+                  }
+                }));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Positions;
@@ -16,6 +17,7 @@ import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +35,7 @@ class OperatorMetricsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final SupervisorKey KEY = new SupervisorKey("ns", "events");
 
-  private final OperatorMetrics metrics = new OperatorMetrics();
+  private final OperatorMetrics metrics = new OperatorMetrics(8);
 
   @Test
   void averageLagHasAFraction() {
@@ -44,6 +46,50 @@ class OperatorMetricsTest {
         .containsPattern("ingest_kafka_maxLag\\{[^}]*} 7\\.0\n")
         .containsPattern("ingest_kafka_avgLag\\{[^}]*} 0\\.875\n")
         .containsPattern("ingest_kafka_partitionLag\\{[^}]*partition=\"0\"[^}]*} 7\\.0\n");
+  }
+
+  @Test
+  void timesAreThereOnlyWhenTheyAreMeasured() {
+    iterated(null, Map.of("0", 7));
+    assertThat(metrics.scrape()).doesNotContain("ag_time{");
+
+    OperatorMetrics timed = new OperatorMetrics(8);
+    Observation seen = observation(Map.of("0", 7));
+    StreamObservation.Known known = (StreamObservation.Known) seen.stream();
+    Lag lag = known.lag().withTimes(Map.of(new PartitionId("0"), Duration.ofSeconds(9)));
+    timed.iterated(resource(null), situation(seen, with(known, lag)));
+
+    assertThat(timed.scrape())
+        .containsPattern("ingest_kafka_lag_time\\{[^}]*} 9000\\.0\n")
+        .containsPattern("ingest_kafka_maxLag_time\\{[^}]*} 9000\\.0\n")
+        .containsPattern("ingest_kafka_avgLag_time\\{[^}]*} 1125\\.0\n")
+        .containsPattern("ingest_kafka_partitionLag_time\\{[^}]*partition=\"0\"[^}]*} 9000\\.0\n")
+        .containsPattern("ingest_kafka_fetchOffsets_time\\{[^}]*} 12\\.0\n");
+  }
+
+  @Test
+  void supervisorOfMorePartitionsThanAreShownHasOnlyThoseOfAllTogether() {
+    OperatorMetrics few = new OperatorMetrics(7);
+    Observation seen = observation(Map.of("0", 7));
+    few.iterated(resource(null), situation(seen, seen.stream()));
+
+    assertThat(few.scrape()).contains("ingest_kafka_maxLag{").doesNotContain("partitionLag");
+  }
+
+  @Test
+  void lagIsNotShownAnyMoreWhileTheStreamDoesNotAnswer() {
+    iterated(null, Map.of("0", 7));
+    Observation seen = observation(Map.of());
+    StreamObservation down =
+        new StreamObservation.Failed(
+            StreamException.Kind.UNREACHABLE,
+            "no broker answered",
+            NOW,
+            (StreamObservation.Known) seen.stream());
+
+    metrics.iterated(resource(null), situation(seen, down));
+
+    assertThat(metrics.scrape()).doesNotContain("ag{").contains("fetchOffsets_time{");
   }
 
   @Test
@@ -88,27 +134,36 @@ class OperatorMetricsTest {
 
   /** An iteration on eight partitions, with so many records ahead in some of them. */
   private void iterated(@Nullable String id, Map<String, Integer> ahead) {
-    SupervisorResource resource =
-        new SupervisorResource(
-            "ns",
-            "events",
-            "uid",
-            1,
-            "1",
-            null,
-            Supervisors.edited(
-                spec -> {
-                  if (id != null) {
-                    spec.put("id", id);
-                  }
-                }),
-            null);
+    Observation seen = observation(ahead);
+    metrics.iterated(resource(id), situation(seen, seen.stream()));
+  }
+
+  private static SupervisorResource resource(@Nullable String id) {
+    return new SupervisorResource(
+        "ns",
+        "events",
+        "uid",
+        1,
+        "1",
+        null,
+        Supervisors.edited(
+            spec -> {
+              if (id != null) {
+                spec.put("id", id);
+              }
+            }),
+        null);
+  }
+
+  private static Situation situation(Observation seen, StreamObservation stream) {
     SpecVerdict verdict =
-        new SpecCheck(LoopWorld.CLAIM).check("events", resource.spec(), null, null);
-    Observation observation = observation(ahead);
-    metrics.iterated(
-        resource,
-        new Situation(1, null, verdict, null, observation, observation.state(), List.of()));
+        new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+    return new Situation(1, null, verdict, null, observed(seen.state(), stream), seen.state(), List.of());
+  }
+
+  private static StreamObservation with(StreamObservation.Known known, Lag lag) {
+    return new StreamObservation.Known(
+        known.description(), known.earliest(), known.latest(), known.at(), lag, known.took());
   }
 
   private static Observation observation(Map<String, Integer> ahead) {
@@ -125,6 +180,12 @@ class OperatorMetricsTest {
             committed.keySet().stream()
                 .map(PartitionId::new)
                 .collect(Collectors.toCollection(TreeSet::new)));
+    return observed(
+        new SupervisorState(1, null, stream, Positions.of(committed), null, List.of()),
+        known(stream, Positions.of(committed), Positions.of(latest)));
+  }
+
+  private static Observation observed(SupervisorState state, StreamObservation stream) {
     return new Observation(
         NOW,
         "uid",
@@ -135,11 +196,22 @@ class OperatorMetricsTest {
         null,
         null,
         null,
-        new SupervisorState(1, null, stream, Positions.of(committed), null, List.of()),
+        state,
         List.of(),
-        new StreamObservation.Known(stream, Positions.of(committed), Positions.of(latest), NOW),
+        stream,
         new LedgerObservation.NotYet(),
         Map.of(),
         Set.of());
+  }
+
+  private static StreamObservation known(
+      StreamDescription stream, Positions committed, Positions latest) {
+    return new StreamObservation.Known(
+        stream,
+        committed,
+        latest,
+        NOW,
+        Lag.between(committed, committed, latest),
+        Duration.ofMillis(12));
   }
 }

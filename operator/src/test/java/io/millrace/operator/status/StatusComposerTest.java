@@ -9,6 +9,7 @@ import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Positions;
@@ -245,13 +246,13 @@ class StatusComposerTest {
 
   /** Both partitions end {@code ahead} records after what is committed, or before it. */
   private static StreamObservation known(Instant at, int firstAhead, int secondBehind) {
-    return new StreamObservation.Known(
-        STREAM,
-        Positions.of(Map.of("0", "0", "1", "0")),
+    Positions earliest = Positions.of(Map.of("0", "0", "1", "0"));
+    Positions latest =
         Positions.of(
             Map.of(
-                "0", Integer.toString(10 + firstAhead), "1", Integer.toString(9 - secondBehind))),
-        at);
+                "0", Integer.toString(10 + firstAhead), "1", Integer.toString(9 - secondBehind)));
+    Lag lag = Lag.between(Positions.of(Map.of("0", "10", "1", "10")), earliest, latest);
+    return new StreamObservation.Known(STREAM, earliest, latest, at, lag, Duration.ofMillis(3));
   }
 
   private static StreamObservation failed(StreamException.Kind kind, Instant since) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.crds.v1alpha1.IoConfig;
+import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.protocol.VirtualScheduler;
@@ -11,6 +12,8 @@ import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.testing.FakeStream;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ class StreamWatchTest {
   private final FakeStream stream = new FakeStream("events", 2);
   private final AtomicInteger triggers = new AtomicInteger();
   private final AtomicInteger opened = new AtomicInteger();
+  private final KnownProgress progress = new KnownProgress();
   private final StreamWatch watch =
       new StreamWatch(
           (namespace, io) -> {
@@ -30,6 +34,7 @@ class StreamWatchTest {
             return stream.metadata();
           },
           "ns",
+          progress,
           scheduler,
           triggers::incrementAndGet);
   private final IoConfig io = Supervisors.goodSpec().ioConfig();
@@ -38,7 +43,7 @@ class StreamWatchTest {
   void theFirstLookIsAtOnceAndTriggers() {
     assertThat(watch.observation()).isInstanceOf(StreamObservation.NotYet.class);
 
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.runDue();
 
     assertThat(known().description().partitions()).hasSize(2);
@@ -47,7 +52,7 @@ class StreamWatchTest {
 
   @Test
   void aStreamOnWhichNothingHappensTriggersNothing() {
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.advance(Duration.ofMinutes(5));
     assertThat(triggers).hasValue(1);
 
@@ -63,7 +68,7 @@ class StreamWatchTest {
 
   @Test
   void aFailureIsDatedFromItsBeginningAndKeepsTheLastGoodLook() {
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.runDue();
     stream.goDown();
     scheduler.advance(PERIOD);
@@ -81,7 +86,7 @@ class StreamWatchTest {
 
   @Test
   void aClientIsOpenedAnewAfterAFailureSinceItsSecretsMayHaveChanged() {
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.runDue();
     stream.goDown();
     scheduler.advance(PERIOD);
@@ -93,26 +98,27 @@ class StreamWatchTest {
 
   @Test
   void onlyASpecThatConnectsDifferentlyIsAskedAnew() {
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.runDue();
     watch.follow(
-        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskCount", 5)).ioConfig(),
-        PERIOD);
+        target(
+            Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskCount", 5))
+                .ioConfig()));
     scheduler.runDue();
     assertThat(opened).hasValue(1);
 
     watch.follow(
-        Supervisors.edited(
-                spec -> spec.withObject("/ioConfig/consumerProperties").put("client.rack", "a"))
-            .ioConfig(),
-        PERIOD);
+        target(
+            Supervisors.edited(
+                    spec -> spec.withObject("/ioConfig/consumerProperties").put("client.rack", "a"))
+                .ioConfig()));
     scheduler.runDue();
     assertThat(opened).hasValue(2);
   }
 
   @Test
   void aClosedWatchAsksNothingMore() {
-    watch.follow(io, PERIOD);
+    watch.follow(target(io));
     scheduler.runDue();
     watch.close();
     scheduler.advance(Duration.ofMinutes(5));
@@ -143,7 +149,110 @@ class StreamWatchTest {
             "ioConfig.consumerProperties.sasl.jaas.config refers to key jaas of Secret ns/kafka");
   }
 
+  @Test
+  void case24LagComesFromPositionsThatWereKnownBeforeTheStreamWasAsked() {
+    stream.append(0, "a", "b", "c");
+    progress.read(Map.of("0", "1", "1", "0"), Map.of());
+    progress.onRefresh = () -> stream.append(0, "written while tasks were asked");
+
+    watch.follow(target(io));
+    scheduler.runDue();
+
+    assertThat(known().lag().records())
+        .isEqualTo(Map.of(new PartitionId("0"), 3L, new PartitionId("1"), 0L));
+    assertThat(known().lag().times()).isEmpty();
+  }
+
+  @Test
+  void thereIsNoLagBeforeAnyStartIsKnownAndThenSoon() {
+    stream.append(0, "a");
+    watch.follow(target(io));
+    scheduler.runDue();
+    assertThat(known().lag()).isNull();
+
+    progress.read(Map.of("0", "0", "1", "0"), Map.of());
+    scheduler.advance(Duration.ofSeconds(5));
+
+    assertThat(known().lag().total()).isEqualTo(1);
+    assertThat(triggers).hasValue(2);
+  }
+
+  @Test
+  void lagThatGoesDownTriggersThoughTheStreamDidNotChange() {
+    stream.append(0, "a");
+    progress.read(Map.of("0", "0", "1", "0"), Map.of());
+    watch.follow(target(io));
+    scheduler.runDue();
+
+    progress.read(Map.of("0", "1", "1", "0"), Map.of());
+    scheduler.advance(PERIOD);
+
+    assertThat(known().lag().total()).isZero();
+    assertThat(triggers).hasValue(2);
+  }
+
+  @Test
+  void timesAreMeasuredOnRequestWhereSomethingIsUnread() {
+    stream.append(0, 1_000, new byte[1]);
+    stream.append(0, 61_000, new byte[1]);
+    stream.append(1, 5_000, new byte[1]);
+    progress.read(Map.of("0", "1", "1", "1"), Map.of());
+
+    watch.follow(new StreamTarget(io, PERIOD, true));
+    scheduler.runDue();
+
+    assertThat(known().lag().times())
+        .isEqualTo(
+            Map.of(
+                new PartitionId("0"), Duration.ofSeconds(60),
+                new PartitionId("1"), Duration.ZERO));
+    assertThat(known().lag().time()).contains(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void withoutMeasuringTheAgeOfWhatTheFurthestTaskReadIsShown() {
+    stream.append(0, "a", "b");
+    Map<String, Integer> ages = Map.of("0", 7, "1", 900);
+    progress.read(Map.of("0", "1", "1", "0"), ages);
+    watch.follow(target(io));
+    scheduler.runDue();
+    assertThat(known().lag().time()).contains(Duration.ofSeconds(7));
+
+    progress.read(Map.of("0", "2", "1", "0"), ages);
+    scheduler.advance(PERIOD);
+    assertThat(known().lag().time()).contains(Duration.ZERO);
+  }
+
+  private StreamTarget target(IoConfig wanted) {
+    return new StreamTarget(wanted, PERIOD, false);
+  }
+
   private StreamObservation.Known known() {
     return (StreamObservation.Known) watch.observation();
+  }
+
+  /** What a test says that was read. */
+  private static final class KnownProgress implements ReadProgress {
+
+    private Optional<Reached> reached = Optional.empty();
+    private Runnable onRefresh = () -> {};
+
+    void read(Map<String, String> positions, Map<String, Integer> ageSeconds) {
+      Map<PartitionId, Duration> ages = new HashMap<>();
+      ageSeconds.forEach(
+          (partition, age) -> ages.put(new PartitionId(partition), Duration.ofSeconds(age)));
+      reached = Optional.of(new Reached(Positions.of(positions), ages));
+    }
+
+    @Override
+    public void refresh(Runnable then) {
+      onRefresh.run();
+      then.run();
+    }
+
+    @Override
+    public Optional<Reached> reached() {
+      return reached;
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
+import io.millrace.crds.v1alpha1.status.LagStatus;
 import io.millrace.crds.v1alpha1.status.RecentError;
 import io.millrace.operator.Reason;
 import io.millrace.operator.observe.PodFacts;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -91,6 +94,26 @@ class RunLoopTest {
     List<String> writes = world.cluster.writes().subList(before, world.cluster.writes().size());
     assertThat(writes).containsOnly("status").hasSizeBetween(5, 10);
     assertThat(world.cluster.status().lag()).isNotNull();
+  }
+
+  @Test
+  void lagIsMeasuredFromWhatLivingTasksHaveReadAndElseFromWhatIsCommitted() {
+    allRead();
+    PodFacts pod = world.cluster.pods().get("events-0-0-0");
+    String partition = startOf(pod).keySet().iterator().next();
+    int number = Integer.parseInt(partition);
+    world.stream.append(number, "a", "b", "c");
+    assertThat(world.runUntil(() -> lag() == 3, LONG)).isTrue();
+
+    Map<String, String> reached = new TreeMap<>(startOf(pod));
+    reached.put(partition, "2");
+    world.tasks.says(pod.uid(), TaskState.READING, reached, world.scheduler.instant());
+    assertThat(world.runUntil(() -> lag() == 1, LONG)).isTrue();
+
+    world.tasks.fallSilent(pod.uid());
+    world.cluster.fail(pod.name(), "exit code 137");
+    world.trigger();
+    assertThat(world.runUntil(() -> lag() == 3, LONG)).isTrue();
   }
 
   @Test
@@ -458,6 +481,15 @@ class RunLoopTest {
     assertThat(world.cluster.status().recentErrors())
         .extracting(RecentError::message)
         .anySatisfy(message -> assertThat(message).contains("ControllerRevision " + first));
+  }
+
+  private long lag() {
+    LagStatus lag = world.cluster.status().lag();
+    return lag == null || lag.records() == null ? -1 : lag.records();
+  }
+
+  private Map<String, String> startOf(PodFacts pod) {
+    return Objects.requireNonNull(world.tasks.assigned(pod.uid()).get(0).start());
   }
 
   private void allRead() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.testing.FakeTasks;
+import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.protocol.TaskState;
 import io.millrace.protocol.VirtualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,11 +111,91 @@ class ReportPollerTest {
     assertThat(poller.lastOf("a").orElseThrow().report().state()).isEqualTo(TaskState.PREPARED);
   }
 
+  @Test
+  void refreshedPositionsAreThoseOfNowThoughNoLongPollHasEnded() {
+    tasks.says("a", TaskState.READING, Map.of("0", "5"), Instant.EPOCH);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    tasks.says("a", TaskState.READING, Map.of("0", "9"), Instant.EPOCH);
+    AtomicInteger ended = new AtomicInteger();
+
+    poller.refresh(Duration.ofSeconds(2), ended::incrementAndGet);
+    scheduler.runDue();
+
+    assertThat(ended).hasValue(1);
+    assertThat(poller.lastOf("a").orElseThrow().report().positions()).isEqualTo(Map.of("0", "9"));
+    assertThat(triggers).hasValue(2);
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(ended).hasValue(1);
+  }
+
+  @Test
+  void taskThatDoesNotAnswerEndsARefreshToo() {
+    tasks.says("a", TaskState.READING, Map.of("0", "5"), Instant.EPOCH);
+    poller.follow(List.of(running("a"), running("b")));
+    scheduler.advance(Duration.ofSeconds(1));
+    tasks.fallSilent("a");
+    AtomicInteger ended = new AtomicInteger();
+
+    poller.refresh(Duration.ofSeconds(2), ended::incrementAndGet);
+    scheduler.runDue();
+
+    assertThat(ended).hasValue(1);
+    assertThat(poller.lastOf("a")).isPresent();
+  }
+
+  @Test
+  void taskThatHangsHoldsUpARefreshOnlyUpToItsLimit() {
+    tasks.says("a", TaskState.READING, Map.of("0", "5"), Instant.EPOCH);
+    List<Runnable> hanging = new ArrayList<>();
+    ReportPoller slow =
+        new ReportPoller(
+            tasks,
+            (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+            new HangingWork(scheduler, hanging),
+            triggers::incrementAndGet);
+    slow.follow(List.of(running("a")));
+    AtomicInteger ended = new AtomicInteger();
+
+    slow.refresh(Duration.ofSeconds(2), ended::incrementAndGet);
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(ended).hasValue(0);
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(ended).hasValue(1);
+
+    List.copyOf(hanging).forEach(Runnable::run);
+    assertThat(ended).hasValue(1);
+  }
+
   private static PodFacts running(String uid) {
     return pod(uid, ObservedPod.Phase.RUNNING, "10.0.0.1");
   }
 
   private static PodFacts pod(String uid, ObservedPod.Phase phase, @Nullable String address) {
     return new PodFacts("events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, address, "");
+  }
+
+  /** Work beside the caller begins only when a test runs it. */
+  private record HangingWork(Scheduler time, List<Runnable> hanging) implements Scheduler {
+
+    @Override
+    public void execute(Runnable work) {
+      hanging.add(work);
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable work) {
+      return time.after(delay, work);
+    }
+
+    @Override
+    public Cancellable withFixedDelay(Duration initialDelay, Duration delay, Runnable work) {
+      return time.withFixedDelay(initialDelay, delay, work);
+    }
+
+    @Override
+    public Instant instant() {
+      return time.instant();
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 
@@ -46,6 +47,13 @@ public final class StreamClient implements StreamMetadata {
       throws StreamException {
     mayFail(faults);
     return stream.latest(partitions);
+  }
+
+  @Override
+  public Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+    mayFail(faults);
+    return stream.timeBehind(read, latest);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class KafkaStreamMetadata implements StreamMetadata {
   private final Admin admin;
   private final KafkaClientSettings settings;
   private final KafkaFailures failures;
+  private @Nullable RecordTimes times;
 
   KafkaStreamMetadata(Admin admin, KafkaClientSettings settings) {
     this.admin = admin;
@@ -81,8 +84,33 @@ final class KafkaStreamMetadata implements StreamMetadata {
   }
 
   @Override
+  public Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+    Map<PartitionId, Long> newest = times().lastBefore(latest, read.keySet());
+    Map<PartitionId, Long> reached = times().lastBefore(read, newest.keySet());
+    Map<PartitionId, Duration> behind = new TreeMap<>();
+    reached.forEach(
+        (partition, time) ->
+            behind.put(
+                partition,
+                Duration.ofMillis(Math.max(0, newest.getOrDefault(partition, time) - time))));
+    return behind;
+  }
+
+  @Override
   public void close() {
+    if (times != null) {
+      times.close();
+    }
     admin.close(settings.apiTimeout());
+  }
+
+  /** A consumer is made only for those who ask for times. */
+  private RecordTimes times() throws StreamException {
+    if (times == null) {
+      times = RecordTimes.open(settings);
+    }
+    return times;
   }
 
   private List<TopicDescription> topics() throws StreamException {

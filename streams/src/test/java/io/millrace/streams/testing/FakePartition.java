@@ -3,6 +3,7 @@ package io.millrace.streams.testing;
 import io.millrace.streams.StreamRecord;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A partition of a {@link FakeStream}: records by position, with gaps. Guarded by the stream. */
@@ -37,6 +38,11 @@ final class FakePartition {
 
   boolean holds(long position) {
     return position >= earliest && position <= latest;
+  }
+
+  OptionalLong lastTimeBefore(long position) {
+    Map.Entry<Long, StreamRecord> last = records.lowerEntry(position);
+    return last == null ? OptionalLong.empty() : OptionalLong.of(last.getValue().timestamp());
   }
 
   /** Records from {@code from} on, before {@code to}, by position. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -204,6 +205,12 @@ public final class FakeStream {
   synchronized Position latest(PartitionId id) throws StreamException {
     requireUsable();
     return Position.of(existing(id).latest());
+  }
+
+  synchronized OptionalLong lastTimeBefore(PartitionId id, Position position)
+      throws StreamException {
+    requireUsable();
+    return existing(id).lastTimeBefore(Long.parseLong(position.value()));
   }
 
   /** Moves {@code cursor} on; finds nothing while the stream is away. */

@@ -5,8 +5,10 @@ import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Asks a {@link FakeStream}. */
@@ -41,6 +43,25 @@ final class FakeStreamMetadata implements StreamMetadata {
       positions.put(partition, stream.latest(partition));
     }
     return positions;
+  }
+
+  @Override
+  public Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+    Map<PartitionId, Duration> behind = new TreeMap<>();
+    for (Map.Entry<PartitionId, Position> reached : read.entrySet()) {
+      PartitionId partition = reached.getKey();
+      if (latest.containsKey(partition)) {
+        OptionalLong before = stream.lastTimeBefore(partition, reached.getValue());
+        OptionalLong newest = stream.lastTimeBefore(partition, latest.get(partition));
+        if (before.isPresent() && newest.isPresent()) {
+          behind.put(
+              partition,
+              Duration.ofMillis(Math.max(0, newest.getAsLong() - before.getAsLong())));
+        }
+      }
+    }
+    return behind;
   }
 
   @Override

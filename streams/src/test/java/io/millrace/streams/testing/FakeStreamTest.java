@@ -9,6 +9,7 @@ import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import io.millrace.streams.StreamRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,11 @@ class FakeStreamTest extends StreamContract {
     @Override
     public void append(int partition, String... values) {
       fake.append(partition, values);
+    }
+
+    @Override
+    public void appendAt(int partition, Instant time, String value) {
+      fake.append(partition, time.toEpochMilli(), value.getBytes(UTF_8));
     }
 
     @Override

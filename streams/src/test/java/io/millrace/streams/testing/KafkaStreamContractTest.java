@@ -7,6 +7,7 @@ import io.millrace.streams.kafka.KafkaClientSettings;
 import io.millrace.streams.kafka.KafkaStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 class KafkaStreamContractTest extends StreamContract {
@@ -31,6 +32,11 @@ class KafkaStreamContractTest extends StreamContract {
     @Override
     public void append(int partition, String... values) {
       broker.topics().append(topic, partition, List.of(values));
+    }
+
+    @Override
+    public void appendAt(int partition, Instant time, String value) {
+      broker.topics().appendAt(topic, partition, time, value);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.streams.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,20 @@ public final class KafkaTopics implements AutoCloseable {
     Producer<byte[], byte[]> producer = plain == null ? producer() : plain;
     plain = producer;
     send(producer, topic, partition, values);
+  }
+
+  /** Appends a record that says it was written at {@code time}, outside of any transaction. */
+  public void appendAt(String topic, int partition, Instant time, String value) {
+    Producer<byte[], byte[]> producer = plain == null ? producer() : plain;
+    plain = producer;
+    await(
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                partition,
+                time.toEpochMilli(),
+                null,
+                value.getBytes(StandardCharsets.UTF_8))));
   }
 
   /** Appends records in one transaction, and commits it. */

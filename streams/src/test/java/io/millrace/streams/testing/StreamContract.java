@@ -13,6 +13,7 @@ import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +101,36 @@ abstract class StreamContract {
         .isEqualTo(Map.of(P0, Position.of(1), P1, Position.of(0)));
     assertThat(metadata.latest(Set.of(P0, P1)))
         .isEqualTo(Map.of(P0, Position.of(3), P1, Position.of(0)));
+  }
+
+  @Test
+  void timeBehindIsThatBetweenTheLastRecordReadAndTheNewest() throws Exception {
+    Instant first = Instant.now().minusSeconds(600);
+    stream.appendAt(0, first, "a");
+    stream.appendAt(0, first.plusSeconds(60), "b");
+    stream.appendUnreadable(0);
+    stream.appendAt(1, first, "x");
+    stream.appendAt(1, first.minusSeconds(5), "written before");
+    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1));
+
+    assertThat(metadata.timeBehind(Map.of(P0, Position.of(1), P1, Position.of(1)), latest))
+        .isEqualTo(Map.of(P0, Duration.ofSeconds(60), P1, Duration.ZERO));
+    assertThat(metadata.timeBehind(latest, latest))
+        .isEqualTo(Map.of(P0, Duration.ZERO, P1, Duration.ZERO));
+  }
+
+  @Test
+  void timeBehindIsUnknownWhereNothingWasReadOrIsLeft() throws Exception {
+    stream.append(0, "a", "b");
+    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1));
+
+    assertThat(metadata.timeBehind(Map.of(P0, Position.of(0), P1, Position.of(0)), latest))
+        .isEmpty();
+
+    stream.deleteRecordsBefore(0, 1);
+
+    assertThat(metadata.timeBehind(Map.of(P0, Position.of(1)), latest)).isEmpty();
+    assertThat(metadata.timeBehind(Map.of(P0, Position.of(1)), Map.of())).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.millrace.streams.testing;
 import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import java.io.IOException;
+import java.time.Instant;
 
 /** A stream of partitions "0", "1", … as {@link StreamContract} needs it. */
 interface StreamUnderTest {
@@ -12,6 +13,8 @@ interface StreamUnderTest {
   StreamReader reader() throws Exception;
 
   void append(int partition, String... values);
+
+  void appendAt(int partition, Instant time, String value);
 
   /** Appends at least one position without a record that may be read. */
   void appendUnreadable(int partition);

@@ -185,6 +185,13 @@ final class WatchedAccess implements StreamAccess {
     }
 
     @Override
+    public Map<PartitionId, Duration> timeBehind(
+        Map<PartitionId, Position> read, Map<PartitionId, Position> latest)
+        throws StreamException {
+      return metadata.timeBehind(read, latest);
+    }
+
+    @Override
     public void close() {
       open--;
       metadata.close();

@@ -13,7 +13,7 @@ public record LagStatus(
     @JsonPropertyDescription("Records of the partition that is furthest behind.")
         @Nullable Long maxRecords,
     @JsonPropertyDescription(
-            "Age of the newest record read, of the task that is furthest behind, in milliseconds.")
+            "Time of the partition that is furthest behind, in milliseconds: with emitTimeLagMetrics from the last record read to the newest, without it the age of the last record read.")
         @Nullable Long millis,
     @JsonPropertyDescription("When it was measured.") @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant updatedAt) {}
