@@ -69,6 +69,10 @@ public enum Reason {
   LedgerTakenOver,
   /** A generation's end was recorded and its successor reads. */
   RolledOver,
+  /** The autoscaler asks for more task groups. */
+  ScaledOut,
+  /** The autoscaler asks for fewer task groups. */
+  ScaledIn,
   /** Sequences were published. */
   Committed,
   /** The finalizer was released. */

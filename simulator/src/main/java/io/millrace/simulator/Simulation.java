@@ -7,6 +7,7 @@ import io.millrace.protocol.Assignment;
 import io.millrace.runner.life.Attempt;
 import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.Rule;
+import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
 import io.millrace.simulator.check.StorageCheck;
 import io.millrace.simulator.check.Violations;
@@ -37,6 +38,7 @@ import java.util.SplittableRandom;
 public final class Simulation {
 
   private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration BETWEEN_LAG_STEPS = Duration.ofSeconds(7);
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Schedule schedule;
@@ -46,6 +48,7 @@ public final class Simulation {
   private final Violations violations;
   private final SharedStorage storage;
   private final StatusCheck statuses;
+  private final ScaleCheck scale;
   private final StorageCheck ledger;
   private final ApiServer server;
   private final GeneratedStream stream;
@@ -87,6 +90,7 @@ public final class Simulation {
     ledger = new StorageCheck(violations);
     storage = new SharedStorage(ledger);
     statuses = new StatusCheck(violations, storage);
+    scale = new ScaleCheck(violations);
     server = new ApiServer(time, faults, trace, new ServerCheck());
     boolean severalTopics = schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
     stream =
@@ -180,6 +184,20 @@ public final class Simulation {
       faults.recur(FaultKind.SEVERAL_TOPICS, Duration.ofSeconds(60), stream::grow);
       faults.recur(FaultKind.TOPIC_LOST, Duration.ofSeconds(60), stream::loseTopic);
     }
+    if (user.isAutoscaling()) {
+      lagSteps();
+    }
+  }
+
+  private void lagSteps() {
+    time.after(
+        BETWEEN_LAG_STEPS,
+        () -> {
+          stream.burst();
+          if (!faults.isHealed()) {
+            lagSteps();
+          }
+        });
   }
 
   private void cutOff() {
@@ -263,6 +281,7 @@ public final class Simulation {
     @Override
     public void status(SupervisorResource before, SupervisorResource after) {
       statuses.follow(before, after);
+      scale.follow(before, after);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.millrace.deepstorage.DeepStorage;
 import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.act.StatusWriter;
+import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Generation;
@@ -33,6 +34,8 @@ import io.millrace.streams.StreamRecord;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +100,18 @@ enum Fault {
                               assignment.committed().manifests().stream(),
                               Stream.of("ns/events/prepared/not-yet"))
                           .toList())))),
+
+  /** Another operator does not know when the number of task groups was changed last. */
+  LAST_SCALE_ACTION_FORGOTTEN(forgettingWhatOthersScaled(), FaultKind.OPERATOR_CRASH),
+
+  /** The autoscaler wants what nobody allows. */
+  SCALED_BEYOND_ITS_BOUNDS(
+      planBy(
+          (seen, plan) ->
+              plan.next().autoscaler() == null
+                  ? plan
+                  : Tampering.withAutoscaler(
+                      plan, RecordCopy.with(plan.next().autoscaler(), "taskCount", 99)))),
 
   /** An end is moved after it was recorded. */
   END_NOT_WRITTEN_ONCE(
@@ -350,6 +365,26 @@ enum Fault {
       @Override
       public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
         return seen -> usual.apply(change.apply(seen));
+      }
+    };
+  }
+
+  private static Variation forgettingWhatOthersScaled() {
+    return new Variation() {
+      @Override
+      public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+        Set<Instant> own = new HashSet<>();
+        return seen -> {
+          AutoscalerState known = seen.state().autoscaler();
+          boolean others =
+              known != null && known.changedAt() != null && !own.contains(known.changedAt());
+          Plan plan = usual.apply(others ? Tampering.withoutLastScaleAction(seen, known) : seen);
+          AutoscalerState next = plan.next().autoscaler();
+          if (next != null && next.changedAt() != null) {
+            own.add(next.changedAt());
+          }
+          return plan;
+        };
       }
     };
   }

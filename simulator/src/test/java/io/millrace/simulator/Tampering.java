@@ -1,5 +1,6 @@
 package io.millrace.simulator;
 
+import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.GenerationKey;
 import io.millrace.operator.decide.LedgerObservation;
@@ -74,6 +75,19 @@ final class Tampering {
                         group, "generations", group.generations().stream().map(change).toList()))
             .toList();
     return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+  }
+
+  static Observation withoutLastScaleAction(Observation of, AutoscalerState autoscaler) {
+    return RecordCopy.with(
+        of,
+        "state",
+        RecordCopy.with(
+            of.state(), "autoscaler", RecordCopy.with(autoscaler, "changedAt", null)));
+  }
+
+  static Plan withAutoscaler(Plan of, AutoscalerState autoscaler) {
+    return RecordCopy.with(
+        of, "next", RecordCopy.with(of.next(), "autoscaler", autoscaler));
   }
 
   static Plan withoutOffsets(Plan of) {

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
  */
 public final class NotYetSupported {
 
+  private static final String AUTOSCALER = "spec.ioConfig.autoScalerConfig.";
+
   /** Values that ask for no more than what is done without them. */
   private static final Map<String, Predicate<Object>> ASK_FOR_NOTHING =
       Map.of(
           "spec.ioConfig.replicas", replicas -> replicas.equals(1),
-          "spec.ioConfig.autoScalerConfig",
-              scaler -> !Boolean.TRUE.equals(((AutoScalerConfig) scaler).enableTaskAutoScaler()),
           "spec.ioConfig.idleConfig", idle -> !Boolean.TRUE.equals(((IdleConfig) idle).enabled()),
           "spec.tuningConfig.maxPendingPersists", persists -> persists.equals(0),
           "spec.tuningConfig.numPersistThreads", threads -> threads.equals(1));
@@ -32,8 +32,18 @@ public final class NotYetSupported {
     return PropertySupport.byPath().entrySet().stream()
         .filter(property -> property.getValue() == Support.NOT_YET_SUPPORTED)
         .map(Map.Entry::getKey)
+        .filter(path -> !path.startsWith(AUTOSCALER) || isOtherAutoscaler(spec))
         .filter(path -> isAsked(spec, path))
         .toList();
+  }
+
+  /** What the other strategy reads stands in many a spec that does not use it. */
+  private static boolean isOtherAutoscaler(StreamSupervisorSpec spec) {
+    AutoScalerConfig config = spec.ioConfig().autoScalerConfig();
+    return config != null
+        && Boolean.TRUE.equals(config.enableTaskAutoScaler())
+        && config.autoScalerStrategy() != null
+        && !config.autoScalerStrategy().equals("lagBased");
   }
 
   private static boolean isAsked(StreamSupervisorSpec spec, String path) {

@@ -18,6 +18,7 @@ public final class PropertySupport {
 
   private static final String SCHEMA = "spec.dataSchema";
   private static final String IO = "spec.ioConfig";
+  private static final String SCALER = IO + ".autoScalerConfig";
   private static final String TUNING = "spec.tuningConfig";
   private static final String S3 = "spec.deepStorage.s3";
   private static final String TEMPLATE = "spec.taskTemplate";
@@ -38,6 +39,12 @@ public final class PropertySupport {
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
     actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
     actedOn(IO, "emitTimeLagMetrics");
+    actedOn(SCALER, "enableTaskAutoScaler", "taskCountMax", "taskCountMin", "taskCountStart");
+    actedOn(SCALER, "minTriggerScaleActionFrequencyMillis", "stopTaskCountRatio");
+    actedOn(SCALER, "lagCollectionIntervalMillis", "lagCollectionRangeMillis", "lagAggregate");
+    actedOn(SCALER, "scaleActionStartDelayMillis", "scaleActionPeriodMillis");
+    actedOn(SCALER, "scaleOutThreshold", "triggerScaleOutFractionThreshold", "scaleOutStep");
+    actedOn(SCALER, "scaleInThreshold", "triggerScaleInFractionThreshold", "scaleInStep");
     actedOn(TUNING, "type", "appendableIndexSpec", "segmentWriteOutMediumFactory");
     actedOn(TUNING, "maxRowsInMemory", "maxBytesInMemory", "skipBytesInMemoryOverheadCheck");
     actedOn(TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
@@ -56,7 +63,11 @@ public final class PropertySupport {
 
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
-    notYetSupported(IO, "replicas", "serverPriorityToReplicas", "autoScalerConfig", "idleConfig");
+    notYetSupported(IO, "replicas", "serverPriorityToReplicas", "idleConfig");
+    notYetSupported(SCALER, "autoScalerStrategy", "lagWeight", "idleWeight");
+    notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
+    notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");
+    notYetSupported(SCALER, "scaleDownDuringTaskRolloverOnly");
     notYetSupported(IO, "startDelay", "completionTimeout", "configOverrides");
     notYetSupported(IO, "endpoint", "region", "awsAssumedRoleArn", "awsExternalId");
     notYetSupported(IO, "fetchDelayMillis", "recordsPerFetch", "deaggregate");

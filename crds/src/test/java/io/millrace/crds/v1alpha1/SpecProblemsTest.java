@@ -177,8 +177,6 @@ class SpecProblemsTest {
           replicas: 2                                    | spec.ioConfig.replicas
           serverPriorityToReplicas: {'0': 2}             | spec.ioConfig.serverPriorityToReplicas
           idleConfig: {enabled: true}                    | spec.ioConfig.idleConfig
-          autoScalerConfig: {enableTaskAutoScaler: true} | spec.ioConfig.autoScalerConfig
-          emitTimeLagMetrics: true                       | spec.ioConfig.emitTimeLagMetrics
           configOverrides: {a: b}                        | spec.ioConfig.configOverrides
           startDelay: PT5S                               | spec.ioConfig.startDelay
           completionTimeout: PT30M                       | spec.ioConfig.completionTimeout
@@ -188,6 +186,17 @@ class SpecProblemsTest {
           """)
   void propertyWithoutEffectIsListed(String property, String path) {
     assertThat(NotYetSupported.find(Specs.io(property))).containsExactly(path);
+  }
+
+  @Test
+  void strategyOfTheAutoscalerThatIsNotThereIsListedWithWhatItReads() {
+    assertThat(
+            NotYetSupported.find(
+                Specs.io(
+                    "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: costBased, lagWeight: 0.3, scaleOutStep: 2}")))
+        .containsExactly(
+            "spec.ioConfig.autoScalerConfig.autoScalerStrategy",
+            "spec.ioConfig.autoScalerConfig.lagWeight");
   }
 
   @Test
@@ -214,12 +223,14 @@ class SpecProblemsTest {
       strings = {
         "taskCount: 3",
         "replicas: 1",
-        "emitTimeLagMetrics: false",
+        "emitTimeLagMetrics: true",
         "deaggregate: false",
         "idleConfig: {enabled: false, inactiveAfterMillis: 5}",
         "idleConfig: {}",
         "autoScalerConfig: {}",
-        "autoScalerConfig: {enableTaskAutoScaler: false, taskCountMax: 4}",
+        "autoScalerConfig: {enableTaskAutoScaler: false, autoScalerStrategy: costBased}",
+        "autoScalerConfig: {enableTaskAutoScaler: true, taskCountMin: 1, taskCountMax: 4}",
+        "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: lagBased, lagWeight: 0.3}",
         "serverPriorityToReplicas: {}",
         "configOverrides: {}"
       })

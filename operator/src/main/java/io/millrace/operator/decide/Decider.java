@@ -25,6 +25,7 @@ public final class Decider {
             .map(Finding::reason)
             .collect(Collectors.toSet());
     if (stalls.isEmpty()) {
+      AutoscaleRules.apply(draft);
       BaselineRules.apply(draft);
       GroupRules.apply(draft);
       CommitRules.apply(draft);

@@ -27,7 +27,7 @@ final class GroupRules {
     homeless.removeAll(LostTopics.partitions(observation));
     draft.state().groups().forEach(group -> homeless.removeAll(group.partitions()));
     for (PartitionId partition : homeless) {
-      give(draft, partition, observation.settings().taskCount());
+      give(draft, partition, TaskCounts.wanted(draft.state(), observation.settings()));
     }
   }
 

@@ -104,7 +104,13 @@ final class LedgerRules {
             .toList();
     draft.become(
         new SupervisorState(
-            epoch, old.acceptedRevision(), known.description(), positions, commit, groups));
+            epoch,
+            old.acceptedRevision(),
+            known.description(),
+            positions,
+            commit,
+            groups,
+            old.autoscaler()));
     draft.announce(
         Reason.LedgerTakenOver,
         "goes on with the ledger of supervisor %s after entry %d, with epoch %d"

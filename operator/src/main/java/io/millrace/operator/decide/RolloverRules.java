@@ -142,7 +142,7 @@ final class RolloverRules {
                 .allMatch(attempt -> isReady(observation.pod(group, standby, attempt)))
             || !observation.now().isBefore(standby.createdAt().plus(PATIENCE));
     long finishing = draft.state().groups().stream().filter(TaskGroup::isFinishing).count();
-    if (due && ready && finishing < settings.stopTaskCount()) {
+    if (due && ready && finishing < TaskCounts.stopping(draft.state(), settings)) {
       draft.replace(group.replacing(open.in(Phase.PAUSING)));
     }
   }

@@ -1,5 +1,6 @@
 package io.millrace.operator.decide;
 
+import io.millrace.operator.autoscale.AutoscalerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the loop needs of an accepted spec, defaults resolved.
  *
  * @param dataSource the Druid datasource
- * @param taskCount number of task groups, at least 1
+ * @param taskCount number of task groups while no autoscaler decides, at least 1
  * @param replicas how many tasks read the same, at least 1
  * @param taskDuration how long a generation reads
  * @param stopTaskCount how many groups may have an end that is recorded and not committed
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateMessageRejectionPeriod lower bound before now; absent when open
  * @param lateMessageRejectionStart absolute lower bound; absent when open
  * @param earlyMessageRejectionPeriod upper bound after the planned end; absent when open
+ * @param autoscaler what decides the number of task groups; absent when it is off
  */
 public record Settings(
     String dataSource,
@@ -27,4 +29,30 @@ public record Settings(
     boolean useEarliestOffset,
     @Nullable Duration lateMessageRejectionPeriod,
     @Nullable Instant lateMessageRejectionStart,
-    @Nullable Duration earlyMessageRejectionPeriod) {}
+    @Nullable Duration earlyMessageRejectionPeriod,
+    @Nullable AutoscalerSettings autoscaler) {
+
+  /** Those without an autoscaler. */
+  public Settings(
+      String dataSource,
+      int taskCount,
+      int replicas,
+      Duration taskDuration,
+      int stopTaskCount,
+      boolean useEarliestOffset,
+      @Nullable Duration lateMessageRejectionPeriod,
+      @Nullable Instant lateMessageRejectionStart,
+      @Nullable Duration earlyMessageRejectionPeriod) {
+    this(
+        dataSource,
+        taskCount,
+        replicas,
+        taskDuration,
+        stopTaskCount,
+        useEarliestOffset,
+        lateMessageRejectionPeriod,
+        lateMessageRejectionStart,
+        earlyMessageRejectionPeriod,
+        null);
+  }
+}

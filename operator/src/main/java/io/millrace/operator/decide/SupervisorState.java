@@ -1,5 +1,6 @@
 package io.millrace.operator.decide;
 
+import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.streams.StreamDescription;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsets committed position of every partition
  * @param commit the newest commit; absent before the baseline
  * @param groups task groups by id
+ * @param autoscaler what the autoscaler wants and why; absent while it is off
  */
 public record SupervisorState(
     long epoch,
@@ -23,13 +25,25 @@ public record SupervisorState(
     @Nullable StreamDescription stream,
     Positions offsets,
     @Nullable Commit commit,
-    List<TaskGroup> groups) {
+    List<TaskGroup> groups,
+    @Nullable AutoscalerState autoscaler) {
 
   public static final SupervisorState NEW =
-      new SupervisorState(1, null, null, Positions.NONE, null, List.of());
+      new SupervisorState(1, null, null, Positions.NONE, null, List.of(), null);
 
   public SupervisorState {
     groups = List.copyOf(groups);
+  }
+
+  /** One without an autoscaler. */
+  public SupervisorState(
+      long epoch,
+      @Nullable String acceptedRevision,
+      @Nullable StreamDescription stream,
+      Positions offsets,
+      @Nullable Commit commit,
+      List<TaskGroup> groups) {
+    this(epoch, acceptedRevision, stream, offsets, commit, groups, null);
   }
 
   public long commits() {
@@ -41,11 +55,11 @@ public record SupervisorState(
   }
 
   SupervisorState withRevision(String revision) {
-    return new SupervisorState(epoch, revision, stream, offsets, commit, groups);
+    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler);
   }
 
   SupervisorState withStream(StreamDescription description) {
-    return new SupervisorState(epoch, acceptedRevision, description, offsets, commit, groups);
+    return new SupervisorState(epoch, acceptedRevision, description, offsets, commit, groups, autoscaler);
   }
 
   SupervisorState withEpoch(long next) {
@@ -53,7 +67,11 @@ public record SupervisorState(
   }
 
   SupervisorState withGroups(List<TaskGroup> next) {
-    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, next);
+    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, next, autoscaler);
+  }
+
+  SupervisorState withAutoscaler(@Nullable AutoscalerState next) {
+    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, groups, next);
   }
 
   SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
@@ -63,6 +81,6 @@ public record SupervisorState(
   /** The state after {@code next}, which moves positions. */
   SupervisorState committing(Commit next) {
     return new SupervisorState(
-        next.epoch(), acceptedRevision, stream, offsets.with(next.to()), next, groups);
+        next.epoch(), acceptedRevision, stream, offsets.with(next.to()), next, groups, autoscaler);
   }
 }

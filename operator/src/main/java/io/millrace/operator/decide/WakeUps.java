@@ -34,7 +34,7 @@ final class WakeUps {
             ? Stream.empty()
             : Stream.of(observation.deletion().deadline());
     return Stream.concat(
-        deletion,
+        Stream.concat(deletion, AutoscaleRules.instants(observation)),
         observation.state().groups().stream()
             .flatMap(
                 group ->

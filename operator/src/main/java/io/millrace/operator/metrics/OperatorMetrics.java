@@ -39,6 +39,7 @@ public final class OperatorMetrics implements RunObserver {
     meters.groups(situation.next().groups().size());
     meters.pods(situation.observation().pods());
     meters.stream(situation.observation().stream());
+    meters.autoscaler(situation.next().autoscaler());
   }
 
   /** An iteration that ended before anything was known of the supervisor is not measured. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.TaskState;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What is measured of one supervisor. Safe for use by several threads. */
 final class SupervisorMeters {
@@ -25,6 +27,7 @@ final class SupervisorMeters {
   private final List<Meter.Id> registered = new CopyOnWriteArrayList<>();
   private final Timer runs;
   private final LagMeters lag;
+  private final AutoscalerMeters autoscaler;
 
   SupervisorMeters(MeterRegistry registry, SupervisorLabels labels, int partitions) {
     this.registry = registry;
@@ -36,6 +39,7 @@ final class SupervisorMeters {
             .register(registry);
     registered.add(runs.getId());
     this.lag = new LagMeters(registry, labels, partitions);
+    this.autoscaler = new AutoscalerMeters(registry, labels);
   }
 
   SupervisorLabels labels() {
@@ -81,9 +85,15 @@ final class SupervisorMeters {
     }
   }
 
+  /** Absent while it is off. */
+  void autoscaler(@Nullable AutoscalerState state) {
+    autoscaler.show(state);
+  }
+
   void remove() {
     registered.forEach(registry::remove);
     lag.show(null);
+    autoscaler.show(null);
   }
 
   private void set(String name, String description, Tags more, double value) {

@@ -7,6 +7,7 @@ import io.millrace.crds.v1alpha1.NotYetSupported;
 import io.millrace.crds.v1alpha1.ResolvedIoConfig;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.operator.autoscale.AutoscalerSettings;
 import io.millrace.operator.decide.Settings;
 import io.millrace.protocol.ManifestPaths;
 import java.nio.charset.StandardCharsets;
@@ -69,23 +70,29 @@ public record AcceptedSpec(
         revision,
         spec,
         parts,
-        settings(spec, io),
+        settings(spec, io, offsetFetchPeriod),
         io.period(),
         offsetFetchPeriod,
         NotYetSupported.find(spec));
   }
 
-  private static Settings settings(StreamSupervisorSpec spec, ResolvedIoConfig io) {
+  private static Settings settings(
+      StreamSupervisorSpec spec, ResolvedIoConfig io, Duration offsetFetchPeriod) {
+    AutoscalerSettings autoscaler =
+        ResolvedAutoscaler.of(spec.ioConfig(), offsetFetchPeriod).orElse(null);
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
         1,
         io.taskDuration(),
-        io.stopTaskCount(),
+        autoscaler != null && spec.ioConfig().stopTaskCount() == null
+            ? autoscaler.taskCountMax()
+            : io.stopTaskCount(),
         io.useEarliest(spec.type()),
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
-        io.earlyMessageRejectionPeriod().orElse(null));
+        io.earlyMessageRejectionPeriod().orElse(null),
+        autoscaler);
   }
 
   /** What is asked of the stream beside the loop. */

@@ -59,6 +59,9 @@ final class RangeCheck {
     atLeastOne("spec.ioConfig.taskCount", io.taskCount());
     atLeastOne("spec.ioConfig.stopTaskCount", io.stopTaskCount());
     periods(io);
+    if (io.autoScalerConfig() != null) {
+      problems.addAll(AutoscalerCheck.problems(io.autoScalerConfig()));
+    }
     if (io.lateMessageRejectionPeriod() != null && io.lateMessageRejectionStartDateTime() != null) {
       add(
           "spec.ioConfig.lateMessageRejectionPeriod",

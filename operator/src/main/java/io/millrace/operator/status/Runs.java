@@ -78,6 +78,8 @@ final class Runs {
           BaselineRecorded,
           LedgerTakenOver,
           RolledOver,
+          ScaledOut,
+          ScaledIn,
           Committed,
           Released,
           ReleasedUnpublished ->

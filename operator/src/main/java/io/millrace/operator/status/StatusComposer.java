@@ -7,6 +7,7 @@ import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.decide.TaskCounts;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecVerdict;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class StatusComposer {
         previous == null ? List.of() : previous.lostRanges(),
         situation.inForce() == null ? List.of() : notYetSupported(situation, situation.inForce()),
         lag(situation),
-        previous == null ? null : previous.autoscaler(),
+        AutoscalerMapping.status(next.autoscaler()),
         RecentErrors.next(
             previous == null ? List.of() : previous.recentErrors(),
             situation.findings(),
@@ -71,7 +72,9 @@ public final class StatusComposer {
     List<String> paths = inForce.notYetSupported();
     int groups = situation.next().groups().size();
     int possible =
-        Math.min(inForce.settings().taskCount(), situation.next().offsets().byPartition().size());
+        Math.min(
+            TaskCounts.wanted(situation.next(), inForce.settings()),
+            situation.next().offsets().byPartition().size());
     boolean rescaled =
         groups > 0 && groups != possible && !paths.contains("spec.ioConfig.taskCount");
     return rescaled

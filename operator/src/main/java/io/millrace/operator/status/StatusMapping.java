@@ -42,7 +42,8 @@ public final class StatusMapping {
         stream(status.stream(), offsets),
         offsets,
         commit(status.commit()),
-        status.taskGroups().stream().map(GenerationMapping::group).toList());
+        status.taskGroups().stream().map(GenerationMapping::group).toList(),
+        AutoscalerMapping.state(status.autoscaler()));
   }
 
   static @Nullable StreamStatus streamStatus(@Nullable StreamDescription stream) {

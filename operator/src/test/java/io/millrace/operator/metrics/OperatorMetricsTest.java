@@ -2,6 +2,8 @@ package io.millrace.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.autoscale.Hold;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
@@ -90,6 +92,45 @@ class OperatorMetricsTest {
     metrics.iterated(resource(null), situation(seen, down));
 
     assertThat(metrics.scrape()).doesNotContain("ag{").contains("fetchOffsets_time{");
+  }
+
+  @Test
+  void autoscalerShowsWhatItWantsWhatLagAskedForAndWhyThatWaits() {
+    Observation seen = observation(Map.of());
+    AutoscalerState waiting =
+        new AutoscalerState(3, NOW, List.of(), NOW, NOW, 5, Hold.TOO_SOON, "because");
+
+    metrics.iterated(resource(null), next(seen, waiting));
+    assertThat(metrics.scrape())
+        .containsPattern(
+            "task_autoScaler_requiredCount\\{[^}]*scalingSkipReason=\"TOO_SOON\"[^}]*} 5\\.0\n")
+        .containsPattern("task_autoScaler_updatedCount\\{[^}]*} 3\\.0\n");
+
+    metrics.iterated(resource(null), next(seen, waiting.holding(NOW, 3, null, "well")));
+    assertThat(metrics.scrape()).doesNotContain("TOO_SOON");
+
+    metrics.iterated(resource(null), next(seen, null));
+    assertThat(metrics.scrape()).doesNotContain("autoScaler");
+  }
+
+  private static Situation next(Observation seen, @Nullable AutoscalerState autoscaler) {
+    Situation situation = situation(seen, seen.stream());
+    SupervisorState state = situation.next();
+    return new Situation(
+        1,
+        null,
+        situation.verdict(),
+        null,
+        situation.observation(),
+        new SupervisorState(
+            state.epoch(),
+            state.acceptedRevision(),
+            state.stream(),
+            state.offsets(),
+            state.commit(),
+            state.groups(),
+            autoscaler),
+        List.of());
   }
 
   @Test

@@ -8,6 +8,10 @@ import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.operator.autoscale.AutoscalerSettings;
+import io.millrace.operator.autoscale.LagAggregate;
+import io.millrace.operator.autoscale.LagBasedStrategy;
+import io.millrace.operator.autoscale.LagWindow;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.decide.Settings;
 import io.millrace.operator.testing.LoopWorld;
@@ -41,6 +45,89 @@ class SpecCheckTest {
 
     assertThat(settings)
         .isEqualTo(new Settings("events", 2, 1, Duration.ofSeconds(20), 2, true, null, null, null));
+  }
+
+  @Test
+  void autoscalerHasDruidsDefaultsInThePlaceOfWhatIsLeftOut() {
+    Settings settings =
+        accepted(
+                Supervisors.edited(
+                    spec -> scaler(spec).put("taskCountMin", 1).put("taskCountMax", 8)))
+            .settings();
+
+    assertThat(settings.autoscaler())
+        .isEqualTo(
+            new AutoscalerSettings(
+                1,
+                8,
+                2,
+                null,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                new LagWindow(Duration.ofSeconds(30), Duration.ofMinutes(10), LagAggregate.SUM),
+                new LagBasedStrategy(6_000_000, 0.3, 2, 1_000_000, 0.9, 1)));
+    assertThat(settings.stopTaskCount()).isEqualTo(8);
+  }
+
+  @Test
+  void everyPropertyOfTheAutoscalerIsTakenOver() {
+    AutoscalerSettings autoscaler =
+        accepted(
+                Supervisors.edited(
+                    spec -> {
+                      io(spec).put("stopTaskCount", 1);
+                      tuning(spec).put("offsetFetchPeriod", "PT5S");
+                      scaler(spec)
+                          .put("taskCountMin", 2)
+                          .put("taskCountMax", 6)
+                          .put("taskCountStart", 3)
+                          .put("stopTaskCountRatio", 0.5)
+                          .put("minTriggerScaleActionFrequencyMillis", 1_000)
+                          .put("scaleActionStartDelayMillis", 2_000)
+                          .put("scaleActionPeriodMillis", 3_000)
+                          .put("lagCollectionIntervalMillis", 6_000)
+                          .put("lagCollectionRangeMillis", 60_000)
+                          .put("lagAggregate", "MAX")
+                          .put("scaleOutThreshold", 7)
+                          .put("triggerScaleOutFractionThreshold", 0.4)
+                          .put("scaleOutStep", 3)
+                          .put("scaleInThreshold", 5)
+                          .put("triggerScaleInFractionThreshold", 0.8)
+                          .put("scaleInStep", 2);
+                    }))
+            .settings()
+            .autoscaler();
+
+    assertThat(autoscaler)
+        .isEqualTo(
+            new AutoscalerSettings(
+                2,
+                6,
+                3,
+                0.5,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                new LagWindow(Duration.ofSeconds(6), Duration.ofMinutes(1), LagAggregate.MAX),
+                new LagBasedStrategy(7, 0.4, 3, 5, 0.8, 2)));
+  }
+
+  @Test
+  void anotherStrategyThanLagBasedIsNoAutoscaler() {
+    AcceptedSpec spec =
+        accepted(
+            Supervisors.edited(
+                all ->
+                    scaler(all)
+                        .put("autoScalerStrategy", "costBased")
+                        .put("taskCountMin", 1)
+                        .put("taskCountMax", 8)));
+
+    assertThat(spec.settings().autoscaler()).isNull();
+    assertThat(spec.settings().taskCount()).isEqualTo(2);
+    assertThat(spec.notYetSupported())
+        .containsExactly("spec.ioConfig.autoScalerConfig.autoScalerStrategy");
   }
 
   @Test
@@ -108,6 +195,31 @@ class SpecCheckTest {
             "secretKeyRef",
             spec -> io(spec).withObject("/consumerProperties").putArray("ssl.key.password")),
         bad("spec.ioConfig.taskCount", "at least 1", spec -> io(spec).put("taskCount", 0)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.taskCountMax",
+            "absent",
+            spec -> scaler(spec).put("taskCountMin", 2)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.taskCountMin",
+            "found 3; expected at most taskCountMax, which is 2",
+            spec -> scaler(spec).put("taskCountMin", 3).put("taskCountMax", 2)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.taskCountStart",
+            "found 5; expected a number from taskCountMin to taskCountMax, 1 to 4",
+            spec ->
+                scaler(spec).put("taskCountMin", 1).put("taskCountMax", 4).put("taskCountStart", 5)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.triggerScaleOutFractionThreshold",
+            "found 30.0; expected a number from 0 to 1",
+            spec -> scaler(spec).put("triggerScaleOutFractionThreshold", 30)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.stopTaskCountRatio",
+            "more than 0",
+            spec -> scaler(spec).put("stopTaskCountRatio", 0)),
+        bad(
+            "spec.ioConfig.autoScalerConfig.scaleOutStep",
+            "at least 1",
+            spec -> scaler(spec).put("scaleOutStep", 0)),
         bad("spec.ioConfig.replicas", "at least 1", spec -> io(spec).put("replicas", 0)),
         bad("spec.ioConfig.stopTaskCount", "at least 1", spec -> io(spec).put("stopTaskCount", 0)),
         bad("spec.ioConfig.taskDuration", "P1M", spec -> io(spec).put("taskDuration", "P1M")),
@@ -304,6 +416,10 @@ class SpecCheckTest {
 
   private static ObjectNode io(ObjectNode spec) {
     return spec.withObject("/ioConfig");
+  }
+
+  private static ObjectNode scaler(ObjectNode spec) {
+    return io(spec).withObject("/autoScalerConfig").put("enableTaskAutoScaler", true);
   }
 
   private static ObjectNode tuning(ObjectNode spec) {

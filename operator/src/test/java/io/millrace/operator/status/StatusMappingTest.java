@@ -56,7 +56,7 @@ class StatusMappingTest {
         List.of(),
         List.of(),
         null,
-        null,
+        AutoscalerMapping.status(state.autoscaler()),
         List.of());
   }
 }

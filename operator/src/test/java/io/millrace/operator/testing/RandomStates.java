@@ -1,5 +1,8 @@
 package io.millrace.operator.testing;
 
+import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.autoscale.Hold;
+import io.millrace.operator.autoscale.LagSample;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Generation;
@@ -53,7 +56,22 @@ public final class RandomStates {
             "cluster", new TreeMap<>(Map.of("events", "id-" + random.nextInt(9))), ids(partitions)),
         positions(ids(partitions)),
         commit(ids(partitions)),
-        groups(partitions));
+        groups(partitions),
+        maybe(this::autoscaler));
+  }
+
+  private AutoscalerState autoscaler() {
+    return new AutoscalerState(
+        1 + random.nextInt(9),
+        maybe(this::instant),
+        IntStream.range(0, random.nextInt(4))
+            .mapToObj(number -> new LagSample(instant(), random.nextInt(1_000)))
+            .toList(),
+        maybe(this::instant),
+        maybe(this::instant),
+        1 + random.nextInt(9),
+        maybe(() -> oneOf(Hold.values())),
+        "reason " + random.nextInt(9));
   }
 
   private Commit commit(SortedSet<PartitionId> partitions) {

@@ -32,6 +32,11 @@ public enum Rule {
   ONE_CONTENT_PER_ENTRY,
   /** Published rows are exactly the records between start and end, each once. */
   ROWS,
+  /**
+   * What the autoscaler wants stays within bounds that the user set; two changes of it are apart,
+   * whoever decides; none is forgotten.
+   */
+  AUTOSCALER,
   /** A process does not fail in its own work. */
   NO_INTERNAL_FAILURE,
   /** When nothing goes wrong any more, all is committed and runs before long. */

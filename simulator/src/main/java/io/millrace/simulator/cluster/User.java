@@ -36,6 +36,8 @@ public final class User {
   /** Parsed once for all schedules. */
   private static final Map<String, StreamSupervisorSpec> SPECS = new ConcurrentHashMap<>();
 
+  private static final String AUTOSCALER = "autoScalerConfig";
+
   private final VirtualTime time;
   private final ApiServer server;
   private final Faults faults;
@@ -57,6 +59,14 @@ public final class User {
       io().put("stopTaskCount", 1);
     }
     rows(random);
+    if (random.nextInt(3) == 0) {
+      autoscale(random);
+    }
+  }
+
+  /** Whether the spec lets an autoscaler decide how many task groups there are. */
+  public boolean isAutoscaling() {
+    return io().has(AUTOSCALER);
   }
 
   /** Reads what {@code pattern} matches, in place of the one topic. */
@@ -77,6 +87,9 @@ public final class User {
       case 1 -> io().put("useEarliestOfset", true);
       case 2 -> io().put("stopTaskCount", 1 + random.nextInt(2));
       default -> rows(random);
+    }
+    if (isAutoscaling() && random.nextInt(3) == 0) {
+      bounds((ObjectNode) io().path(AUTOSCALER), random);
     }
     apply();
     time.after(faults.upTo(FaultKind.EDIT, Duration.ofSeconds(30)), this::mend);
@@ -137,6 +150,30 @@ public final class User {
             "applies suspend %s %s %s"
                 .formatted(spec.path("suspend"), io(), spec.path("tuningConfig")));
     server.edit(current());
+  }
+
+  /** Short periods, and thresholds that a single record crosses. */
+  private void autoscale(SplittableRandom random) {
+    ObjectNode scaler =
+        io().putObject(AUTOSCALER)
+            .put("enableTaskAutoScaler", true)
+            .put("lagCollectionIntervalMillis", 5_000)
+            .put("lagCollectionRangeMillis", 15_000)
+            .put("scaleActionStartDelayMillis", 2_000)
+            .put("scaleActionPeriodMillis", 5_000)
+            .put("minTriggerScaleActionFrequencyMillis", 15_000)
+            .put("scaleOutThreshold", 1)
+            .put("scaleOutStep", 1 + random.nextInt(2))
+            .put("scaleInThreshold", 0)
+            .put("triggerScaleInFractionThreshold", 0.7)
+            .put("lagAggregate", random.nextBoolean() ? "SUM" : "AVERAGE");
+    bounds(scaler, random);
+    ((ObjectNode) spec.path("tuningConfig")).put("offsetFetchPeriod", "PT5S");
+  }
+
+  private static void bounds(ObjectNode scaler, SplittableRandom random) {
+    int least = 1 + random.nextInt(2);
+    scaler.put("taskCountMin", least).put("taskCountMax", least + random.nextInt(3));
   }
 
   private static String taskDuration(SplittableRandom random) {

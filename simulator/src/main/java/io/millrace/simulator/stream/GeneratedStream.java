@@ -31,6 +31,7 @@ public final class GeneratedStream {
 
   private static final Duration MEAN_PAUSE = Duration.ofMillis(2_500);
   private static final int MOST_AT_ONCE = 12;
+  private static final int BURST = 80;
 
   private final String name;
   private final boolean severalTopics;
@@ -203,6 +204,14 @@ public final class GeneratedStream {
                     .count();
     stream.growTopicTo(topic, total);
     produceTo(FakeStream.partition(topic, total - 1), stream.topicId(topic).orElseThrow());
+  }
+
+  /** Many records at once in some partition, unless a transaction is open there. */
+  public void burst() {
+    int number = random.nextInt(partitions.size());
+    if (producing && partitions.get(number).open.isEmpty()) {
+      append(number, BURST);
+    }
   }
 
   /** Nothing more is produced, and no transaction stays open. */

@@ -1,0 +1,42 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.autoscale.AutoscalerSettings;
+import io.millrace.operator.autoscale.AutoscalerState;
+
+/**
+ * How many task groups there should be: as the autoscaler says while it is on, otherwise as the
+ * spec says. Never how many tasks live.
+ */
+public final class TaskCounts {
+
+  private TaskCounts() {}
+
+  /** The wanted number of task groups, at least 1. */
+  public static int wanted(SupervisorState state, Settings settings) {
+    AutoscalerState autoscaler = state.autoscaler();
+    return settings.autoscaler() == null || autoscaler == null
+        ? settings.taskCount()
+        : settings.autoscaler().within(autoscaler.taskCount());
+  }
+
+  /** How many groups may have an end that is recorded and not committed, at least 1. */
+  static int stopping(SupervisorState state, Settings settings) {
+    AutoscalerSettings autoscaler = settings.autoscaler();
+    return autoscaler == null || autoscaler.stopTaskCountRatio() == null
+        ? settings.stopTaskCount()
+        : Math.max(1, (int) (wanted(state, settings) * autoscaler.stopTaskCountRatio()));
+  }
+
+  /** Whether partitions have yet to move to where the wanted number of task groups puts them. */
+  static boolean isRescaling(SupervisorState state, Settings settings) {
+    int expected = Math.min(wanted(state, settings), state.offsets().byPartition().size());
+    return state.groups().size() != expected
+        || state.groups().stream()
+            .anyMatch(
+                group ->
+                    group
+                        .open()
+                        .filter(open -> !open.partitions().equals(group.partitions()))
+                        .isPresent());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.autoscale;
+
+import org.jspecify.annotations.NullMarked;
