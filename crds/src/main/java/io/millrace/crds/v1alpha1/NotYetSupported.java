@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds in a spec what this release accepts and does not act on; {@link PropertySupport} says what
@@ -29,12 +30,16 @@ public final class NotYetSupported {
    * out.
    */
   public static List<String> find(StreamSupervisorSpec spec) {
-    return PropertySupport.byPath().entrySet().stream()
-        .filter(property -> property.getValue() == Support.NOT_YET_SUPPORTED)
-        .map(Map.Entry::getKey)
-        .filter(path -> !path.startsWith(AUTOSCALER) || isOtherAutoscaler(spec))
-        .filter(path -> isAsked(spec, path))
-        .toList();
+    boolean otherAutoscaler = isOtherAutoscaler(spec);
+    Stream<String> asked =
+        PropertySupport.byPath().entrySet().stream()
+            .filter(property -> property.getValue() == Support.NOT_YET_SUPPORTED)
+            .map(Map.Entry::getKey)
+            .filter(path -> !path.startsWith(AUTOSCALER) || otherAutoscaler)
+            .filter(path -> isAsked(spec, path));
+    Stream<String> strategy =
+        otherAutoscaler ? Stream.of(AUTOSCALER + "autoScalerStrategy") : Stream.empty();
+    return Stream.concat(asked, strategy).toList();
   }
 
   /** What the other strategy reads stands in many a spec that does not use it. */

@@ -39,7 +39,8 @@ public final class PropertySupport {
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
     actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
     actedOn(IO, "emitTimeLagMetrics");
-    actedOn(SCALER, "enableTaskAutoScaler", "taskCountMax", "taskCountMin", "taskCountStart");
+    actedOn(SCALER, "enableTaskAutoScaler", "autoScalerStrategy", "taskCountMax", "taskCountMin");
+    actedOn(SCALER, "taskCountStart");
     actedOn(SCALER, "minTriggerScaleActionFrequencyMillis", "stopTaskCountRatio");
     actedOn(SCALER, "lagCollectionIntervalMillis", "lagCollectionRangeMillis", "lagAggregate");
     actedOn(SCALER, "scaleActionStartDelayMillis", "scaleActionPeriodMillis");
@@ -64,7 +65,7 @@ public final class PropertySupport {
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
     notYetSupported(IO, "replicas", "serverPriorityToReplicas", "idleConfig");
-    notYetSupported(SCALER, "autoScalerStrategy", "lagWeight", "idleWeight");
+    notYetSupported(SCALER, "lagWeight", "idleWeight");
     notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
     notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");
     notYetSupported(SCALER, "scaleDownDuringTaskRolloverOnly");
@@ -96,6 +97,9 @@ public final class PropertySupport {
     LIMITS.put(
         IO + ".inputFormat",
         "Only %s in this release.".formatted(String.join(", ", Refused.INPUT_FORMATS)));
+    LIMITS.put(
+        SCALER + ".autoScalerStrategy",
+        "Only lagBased in this release: costBased is listed, and taskCount counts.");
     LIMITS.put(
         IO + ".taskCount", "A change while the supervisor runs has no effect in this release.");
   }

@@ -195,8 +195,8 @@ class SpecProblemsTest {
                 Specs.io(
                     "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: costBased, lagWeight: 0.3, scaleOutStep: 2}")))
         .containsExactly(
-            "spec.ioConfig.autoScalerConfig.autoScalerStrategy",
-            "spec.ioConfig.autoScalerConfig.lagWeight");
+            "spec.ioConfig.autoScalerConfig.lagWeight",
+            "spec.ioConfig.autoScalerConfig.autoScalerStrategy");
   }
 
   @Test

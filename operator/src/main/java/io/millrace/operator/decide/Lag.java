@@ -29,6 +29,9 @@ public record Lag(
     SortedMap<PartitionId, Duration> times,
     @Nullable Duration age) {
 
+  /** No lag is said to be more: JSON, and so status, holds no greater numbers exactly. */
+  private static final long MOST = (1L << 53) - 1;
+
   public Lag {
     records = Collections.unmodifiableSortedMap(new TreeMap<>(records));
     times = Collections.unmodifiableSortedMap(new TreeMap<>(times));
@@ -105,7 +108,7 @@ public record Lag(
   }
 
   private static long sum(long one, long other) {
-    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    return Math.min(one + other, MOST);
   }
 
   private static long distance(Position from, Position to) {
@@ -114,7 +117,7 @@ public record Lag(
     }
     return new BigInteger(to.value())
         .subtract(new BigInteger(from.value()))
-        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .min(BigInteger.valueOf(MOST))
         .longValue();
   }
 }
