@@ -1,6 +1,5 @@
 package io.millrace.streams;
 
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -11,11 +10,6 @@ import java.util.Optional;
  * @param value the text, never empty
  */
 public record PartitionId(String value) implements Comparable<PartitionId> {
-
-  private static final Comparator<PartitionId> ORDER =
-      Comparator.comparing(PartitionId::prefix)
-          .thenComparing(PartitionId::number)
-          .thenComparing(PartitionId::value);
 
   public PartitionId {
     if (value.isEmpty()) {
@@ -32,7 +26,14 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
 
   @Override
   public int compareTo(PartitionId other) {
-    return ORDER.compare(this, other);
+    int mine = digitsFrom();
+    int theirs = other.digitsFrom();
+    int byName = compareNames(value, mine, other.value, theirs);
+    if (byName != 0) {
+      return byName;
+    }
+    int byNumber = Decimals.compare(value, mine, other.value, theirs);
+    return byNumber == 0 ? value.compareTo(other.value) : byNumber;
   }
 
   @Override
@@ -40,12 +41,16 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
     return value;
   }
 
-  private String prefix() {
-    return value.substring(0, digitsFrom());
-  }
-
-  private Position number() {
-    return new Position(digitsFrom() == value.length() ? "0" : value.substring(digitsFrom()));
+  /** As texts, without taking them out: every map of partitions is kept in this order. */
+  private static int compareNames(String one, int length, String other, int otherLength) {
+    int shorter = Math.min(length, otherLength);
+    for (int i = 0; i < shorter; i++) {
+      int difference = one.charAt(i) - other.charAt(i);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return length - otherLength;
   }
 
   private int digitsFrom() {

@@ -35,7 +35,7 @@ public record Position(String value) implements Comparable<Position> {
    */
   @Override
   public int compareTo(Position other) {
-    if (equals(other)) {
+    if (value.equals(other.value)) {
       return 0;
     }
     if (rank() != other.rank()) {
@@ -46,11 +46,7 @@ public record Position(String value) implements Comparable<Position> {
           "positions %s and %s cannot be compared: neither is a number"
               .formatted(value, other.value));
     }
-    String mine = digits();
-    String theirs = other.digits();
-    return mine.length() == theirs.length()
-        ? mine.compareTo(theirs)
-        : Integer.compare(mine.length(), theirs.length());
+    return Decimals.compare(value, 0, other.value, 0);
   }
 
   @Override
@@ -62,14 +58,6 @@ public record Position(String value) implements Comparable<Position> {
     if (isNumber()) {
       return 1;
     }
-    return equals(SHARD_END) ? 2 : 0;
-  }
-
-  private String digits() {
-    int from = 0;
-    while (from < value.length() - 1 && value.charAt(from) == '0') {
-      from++;
-    }
-    return value.substring(from);
+    return value.equals(SHARD_END.value) ? 2 : 0;
   }
 }

@@ -3,6 +3,9 @@ package io.millrace.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigInteger;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,25 @@ class PartitionIdTest {
   }
 
   @Test
+  void orderIsThatOfNameNumberAndText() {
+    List<String> texts =
+        List.of("0", "00", "1", "01", "9", "10", "a", "a0", "a:0", "a:00", "a:9", "a:10", "b:0",
+            "shardId-000000000002", "shardId-12", "99999999999999999999", "100000000000000000000");
+    for (String one : texts) {
+      for (String other : texts) {
+        int expected =
+            Comparator.comparing(PartitionIdTest::name)
+                .thenComparing(PartitionIdTest::number)
+                .thenComparing(Comparator.naturalOrder())
+                .compare(one, other);
+        assertThat(Integer.signum(new PartitionId(one).compareTo(new PartitionId(other))))
+            .as("%s and %s", one, other)
+            .isEqualTo(Integer.signum(expected));
+      }
+    }
+  }
+
+  @Test
   void textIsTheId() {
     assertThat(new PartitionId("wikipedia:7")).hasToString("wikipedia:7");
   }
@@ -46,5 +68,14 @@ class PartitionIdTest {
   private static Stream<String> sorted(String... ids) {
     return new TreeSet<>(Stream.of(ids).map(PartitionId::new).toList())
         .stream().map(PartitionId::value);
+  }
+
+  private static String name(String id) {
+    return id.replaceFirst("\\d*$", "");
+  }
+
+  private static BigInteger number(String id) {
+    String digits = id.substring(name(id).length());
+    return digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits);
   }
 }

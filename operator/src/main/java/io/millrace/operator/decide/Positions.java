@@ -5,11 +5,9 @@ import io.millrace.streams.Position;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiPredicate;
 
 /**
@@ -41,7 +39,7 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
   }
 
   public SortedSet<PartitionId> partitions() {
-    return new TreeSet<>(byPartition.keySet());
+    return new TreeMap<>(byPartition).navigableKeySet();
   }
 
   public boolean isEmpty() {
@@ -75,19 +73,23 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Only those of {@code partitions}, as far as they are here. */
   public Positions only(Collection<PartitionId> partitions) {
-    SortedMap<PartitionId, Position> kept = new TreeMap<>(byPartition);
-    kept.keySet().retainAll(Set.copyOf(partitions));
+    SortedMap<PartitionId, Position> kept = new TreeMap<>();
+    for (PartitionId partition : partitions) {
+      Position position = byPartition.get(partition);
+      if (position != null) {
+        kept.put(partition, position);
+      }
+    }
     return new Positions(kept);
   }
 
   /** Per partition of these the later of the two; {@code other} may name more or fewer. */
   public Positions laterOf(Positions other) {
     SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
-    later.replaceAll(
-        (partition, mine) ->
-            other.has(partition) && other.at(partition).compareTo(mine) > 0
-                ? other.at(partition)
-                : mine);
+    other.byPartition.forEach(
+        (partition, theirs) ->
+            later.computeIfPresent(
+                partition, (same, mine) -> theirs.compareTo(mine) > 0 ? theirs : mine));
     return new Positions(later);
   }
 
@@ -113,18 +115,22 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Whether any of these is before {@code other}'s, of those that both name. */
   public boolean anyBefore(Positions other) {
-    return byPartition.entrySet().stream()
-        .anyMatch(
-            entry ->
-                other.has(entry.getKey())
-                    && entry.getValue().compareTo(other.at(entry.getKey())) < 0);
+    for (Map.Entry<PartitionId, Position> entry : byPartition.entrySet()) {
+      Position theirs = other.byPartition.get(entry.getKey());
+      if (theirs != null && entry.getValue().compareTo(theirs) < 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean all(Positions other, BiPredicate<Position, Position> holds) {
-    return byPartition.entrySet().stream()
-        .allMatch(
-            entry ->
-                other.has(entry.getKey())
-                    && holds.test(entry.getValue(), other.at(entry.getKey())));
+    for (Map.Entry<PartitionId, Position> entry : byPartition.entrySet()) {
+      Position theirs = other.byPartition.get(entry.getKey());
+      if (theirs == null || !holds.test(entry.getValue(), theirs)) {
+        return false;
+      }
+    }
+    return true;
   }
 }
