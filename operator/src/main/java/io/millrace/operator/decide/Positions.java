@@ -86,10 +86,14 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
   /** Per partition of these the later of the two; {@code other} may name more or fewer. */
   public Positions laterOf(Positions other) {
     SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
-    other.byPartition.forEach(
-        (partition, theirs) ->
-            later.computeIfPresent(
-                partition, (same, mine) -> theirs.compareTo(mine) > 0 ? theirs : mine));
+    if (other.byPartition.size() < byPartition.size()) {
+      other.byPartition.forEach(
+          (partition, theirs) ->
+              later.computeIfPresent(partition, (same, mine) -> later(mine, theirs)));
+    } else {
+      later.replaceAll(
+          (partition, mine) -> later(mine, other.byPartition.getOrDefault(partition, mine)));
+    }
     return new Positions(later);
   }
 
@@ -122,6 +126,10 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
       }
     }
     return false;
+  }
+
+  private static Position later(Position mine, Position theirs) {
+    return theirs.compareTo(mine) > 0 ? theirs : mine;
   }
 
   private boolean all(Positions other, BiPredicate<Position, Position> holds) {

@@ -1,0 +1,180 @@
+package io.millrace.benchmarks.scale;
+
+import io.millrace.operator.observe.SupervisorKey;
+import io.millrace.operator.status.StatusMapping;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one operator costs that serves many supervisors, one of them with many partitions.
+ *
+ * <p>Arguments: number of ordinary supervisors, partitions of the large one.
+ */
+public final class OperatorScale {
+
+  private static final int PARTITIONS = 4;
+  private static final int LARGE_TASK_COUNT = 20;
+  private static final Duration TASK_DURATION = Duration.ofHours(1);
+  private static final Duration RAMP = Duration.ofMinutes(50);
+  private static final Duration MEASURED = Duration.ofHours(1);
+  private static final int STUCK_BESIDE = 200;
+  private static final Duration STUCK_WINDOW = Duration.ofSeconds(60);
+  private static final int ETCD_LIMIT = 1_536 * 1_024;
+
+  private final int supervisors;
+  private final int partitions;
+  private final PrintStream out;
+  private final Tally ordinary = new Tally();
+  private final Tally large = new Tally();
+  private final List<ScaleWorld.Load> loads = new ArrayList<>();
+  private final ScaleWorld.Load largeLoad;
+
+  private OperatorScale(int supervisors, int partitions, PrintStream out) {
+    this.supervisors = supervisors;
+    this.partitions = partitions;
+    this.out = out;
+    for (int number = 0; number < supervisors; number++) {
+      loads.add(
+          new ScaleWorld.Load("events-%05d".formatted(number), PARTITIONS, 1, TASK_DURATION));
+    }
+    largeLoad =
+        new ScaleWorld.Load(
+            "large", partitions, Math.min(LARGE_TASK_COUNT, partitions), TASK_DURATION);
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    int supervisors = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
+    int partitions = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
+    new OperatorScale(supervisors, partitions, System.out).run();
+    new StuckNeighbours(Math.min(supervisors, STUCK_BESIDE), STUCK_WINDOW).run(System.out);
+  }
+
+  private void run() {
+    warmUp();
+    long empty = heap();
+    try (VirtualRun run = new VirtualRun()) {
+      run.world().apply(largeLoad, large);
+      run.pass(Duration.ofMinutes(5));
+      long withLarge = heap();
+      Duration pause = RAMP.dividedBy(Math.max(1, supervisors));
+      for (ScaleWorld.Load load : loads) {
+        run.world().apply(load, ordinary);
+        run.pass(pause);
+      }
+      run.pass(Duration.ofMinutes(5));
+      ordinary.clear();
+      large.clear();
+      long commitsBefore = commits(run.world(), loads);
+      long largeCommitsBefore = commits(run.world(), List.of(largeLoad));
+      double cpuBefore = processCpuSeconds();
+      run.pass(MEASURED);
+      double cpu = processCpuSeconds() - cpuBefore;
+      long commits = commits(run.world(), loads) - commitsBefore;
+      long largeCommits = commits(run.world(), List.of(largeLoad)) - largeCommitsBefore;
+      run.world().storage().clear();
+      long full = heap();
+      print(run.world(), commits, largeCommits, cpu);
+      out.printf(
+          Locale.ROOT,
+          "heap, KiB each                      %,12.0f %,12.0f%n",
+          (full - withLarge) / 1024.0 / Math.max(1, supervisors),
+          (withLarge - empty) / 1024.0);
+    }
+  }
+
+  /** Loads and compiles what is measured. */
+  private void warmUp() {
+    try (VirtualRun run = new VirtualRun()) {
+      run.world().apply(largeLoad, new Tally());
+      loads.stream().limit(20).forEach(load -> run.world().apply(load, new Tally()));
+      run.pass(Duration.ofMinutes(90));
+    }
+  }
+
+  private void print(ScaleWorld world, long commits, long largeCommits, double cpu) {
+    int each = Math.max(1, supervisors);
+    out.printf(
+        Locale.ROOT,
+        "%,d supervisors of %d partitions in 1 task group, and one of %,d in %d; taskDuration %s, an hour of virtual time%n%n",
+        supervisors,
+        PARTITIONS,
+        partitions,
+        largeLoad.taskCount(),
+        TASK_DURATION);
+    out.printf("%-36s%12s %12s%n", "of each supervisor, per hour", "ordinary", "large");
+    line("iterations", ordinary.iterations().count() / each, large.iterations().count());
+    line(
+        "  that called nothing",
+        ordinary.iterations().idle() / each,
+        large.iterations().idle());
+    line("commits", (double) commits / each, largeCommits);
+    for (ApiCalls.Kind kind : ApiCalls.Kind.values()) {
+      line(
+          "API calls: " + kind.name().toLowerCase(Locale.ROOT),
+          (double) ordinary.calls().of(kind) / each,
+          large.calls().of(kind));
+    }
+    line(
+        "CPU seconds of iterations",
+        ordinary.iterations().cpuSeconds() / each,
+        large.iterations().cpuSeconds());
+    iterations("p50", 0.5);
+    iterations("p99", 0.99);
+    iterations("max", 1);
+    line(
+        "largest resource, KiB of 1536",
+        loads.stream().map(ScaleWorld.Load::key).mapToInt(world::largestBytes).max().orElse(0)
+            / 1024.0,
+        world.largestBytes(largeLoad.key()) / 1024.0);
+    out.printf(
+        Locale.ROOT,
+        "%nall: %.1f CPU seconds of iterations, %.1f of the whole process with all fakes, per hour%n",
+        ordinary.iterations().cpuSeconds() + large.iterations().cpuSeconds(),
+        cpu);
+    if (world.largestBytes(largeLoad.key()) > ETCD_LIMIT) {
+      out.println("the large one does not fit into etcd");
+    }
+  }
+
+  private void iterations(String name, double share) {
+    line(
+        "iteration %s, ms of CPU time".formatted(name),
+        ordinary.iterations().cpuMillis(share),
+        large.iterations().cpuMillis(share));
+    line(
+        "iteration %s, ms on the clock".formatted(name),
+        ordinary.iterations().millis(share),
+        large.iterations().millis(share));
+  }
+
+  private void line(String what, double ofOrdinary, double ofLarge) {
+    out.printf(Locale.ROOT, "%-36s%,12.2f %,12.2f%n", what, ofOrdinary, ofLarge);
+  }
+
+  private static long commits(ScaleWorld world, List<ScaleWorld.Load> loads) {
+    return loads.stream().mapToLong(load -> commits(world, load.key())).sum();
+  }
+
+  private static long commits(ScaleWorld world, SupervisorKey key) {
+    return StatusMapping.state(world.supervisor(key).status()).commits();
+  }
+
+  private static double processCpuSeconds() {
+    return ((com.sun.management.OperatingSystemMXBean)
+                ManagementFactory.getOperatingSystemMXBean())
+            .getProcessCpuTime()
+        / 1e9;
+  }
+
+  /** Bytes in use after a collection. */
+  private static long heap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

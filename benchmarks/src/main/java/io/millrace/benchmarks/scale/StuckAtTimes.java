@@ -1,0 +1,60 @@
+package io.millrace.benchmarks.scale;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamMetadata;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** A stream whose broker accepts calls and does not answer them while it is stuck. */
+final class StuckAtTimes implements StreamMetadata {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final StreamMetadata stream;
+  private final BooleanSupplier stuck;
+  private final TaskFleet.Waits waits;
+
+  StuckAtTimes(StreamMetadata stream, BooleanSupplier stuck, TaskFleet.Waits waits) {
+    this.stream = stream;
+    this.stuck = stuck;
+    this.waits = waits;
+  }
+
+  @Override
+  public StreamDescription describe() throws StreamException {
+    answer();
+    return stream.describe();
+  }
+
+  @Override
+  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
+      throws StreamException {
+    answer();
+    return stream.earliest(partitions);
+  }
+
+  @Override
+  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
+      throws StreamException {
+    answer();
+    return stream.latest(partitions);
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+
+  private void answer() throws StreamException {
+    if (stuck.getAsBoolean()) {
+      waits.pass(TIMEOUT);
+      throw new StreamException(
+          StreamException.Kind.UNREACHABLE, "no answer within " + TIMEOUT, null);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.benchmarks.scale;
+
+import org.jspecify.annotations.NullMarked;
