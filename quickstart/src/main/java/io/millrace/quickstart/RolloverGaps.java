@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Measures, from outside, for how long nobody reads a partition while one generation of a task group
- * takes over from the other: from the status write that says to pause, as a watch shows it, to the
- * first poll of a task of the next generation, as that task reports it. All clocks are this
+ * Measures, from outside, for how long nobody reads a partition while one generation of a task
+ * group takes over from the other: from the status write that says to pause, as a watch shows it,
+ * to the first poll of a task of the next generation, as that task reports it. All clocks are this
  * machine's. {@link #collect} is called by one thread.
  */
 final class RolloverGaps implements AutoCloseable {
@@ -75,8 +75,7 @@ final class RolloverGaps implements AutoCloseable {
       Rollover rollover = entry.getValue();
       Optional<Instant> since = readingSince(entry.getKey().group(), rollover.successor());
       if (since.isPresent()) {
-        gaps.add(
-            new Gap(Duration.between(rollover.pause(), since.get()), rollover.partitions()));
+        gaps.add(new Gap(Duration.between(rollover.pause(), since.get()), rollover.partitions()));
         open.remove(entry.getKey());
       } else if (rollover.pause().plus(FORGOTTEN_AFTER).isBefore(Instant.now())) {
         missed++;
@@ -129,11 +128,9 @@ final class RolloverGaps implements AutoCloseable {
     if (pod.getStatus() == null || pod.getStatus().getPodIP() == null) {
       return Optional.empty();
     }
-    int port =
-        pod.getSpec().getContainers().get(0).getPorts().get(0).getContainerPort();
+    int port = pod.getSpec().getContainers().get(0).getPorts().get(0).getContainerPort();
     TaskAddress address =
-        TaskAddress.http(
-            pod.getStatus().getPodIP(), port, pod.getMetadata().getUid(), token());
+        TaskAddress.http(pod.getStatus().getPodIP(), port, pod.getMetadata().getUid(), token());
     try {
       return Optional.ofNullable(tasks.report(address, 0, Duration.ZERO).readingSince());
     } catch (TaskCallException e) {
@@ -177,8 +174,7 @@ final class RolloverGaps implements AutoCloseable {
     if (successor != null && successor.state() == GenerationStatus.State.READING) {
       Instant pause = pauses.remove(taken);
       if (pause != null) {
-        open.put(
-            taken, new Rollover(pause, successor.number(), successor.partitions().size()));
+        open.put(taken, new Rollover(pause, successor.number(), successor.partitions().size()));
       }
     }
   }

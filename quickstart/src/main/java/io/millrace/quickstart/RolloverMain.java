@@ -1,6 +1,5 @@
 package io.millrace.quickstart;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.millrace.quickstart.cluster.ApiServer;
 import io.millrace.quickstart.cluster.Checkout;
 import io.millrace.quickstart.cluster.LocalCluster;
@@ -135,7 +134,8 @@ public final class RolloverMain {
     Collections.sort(millis);
     out.printf(
         Locale.ROOT,
-        "%n%d rollovers of %d partitions in %d task groups, taskDuration %s, %,d rows/s; %d rollovers not measured%n",
+        "%n%d rollovers of %d partitions in %d task groups, taskDuration %s, %,d rows/s; %d"
+            + " rollovers not measured%n",
         gaps.size(),
         PARTITIONS,
         TASKS,
@@ -144,10 +144,7 @@ public final class RolloverMain {
         missed);
     out.printf(
         "gap of a partition, ms: p50 %d, p90 %d, p99 %d, max %d%n",
-        quantile(millis, 0.5),
-        quantile(millis, 0.9),
-        quantile(millis, 0.99),
-        quantile(millis, 1));
+        quantile(millis, 0.5), quantile(millis, 0.9), quantile(millis, 0.99), quantile(millis, 1));
   }
 
   private boolean prove(Supervisor supervisor, EventProducer producer)
@@ -176,11 +173,7 @@ public final class RolloverMain {
   }
 
   private static long lag(Supervisor supervisor) {
-    return supervisor
-        .status()
-        .map(status -> status.lag())
-        .map(lag -> lag.records())
-        .orElse(0L);
+    return supervisor.status().map(status -> status.lag()).map(lag -> lag.records()).orElse(0L);
   }
 
   private static long sum(Map<String, Long> offsets) {

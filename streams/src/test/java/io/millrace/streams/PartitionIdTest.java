@@ -37,8 +37,24 @@ class PartitionIdTest {
   @Test
   void orderIsThatOfNameNumberAndText() {
     List<String> texts =
-        List.of("0", "00", "1", "01", "9", "10", "a", "a0", "a:0", "a:00", "a:9", "a:10", "b:0",
-            "shardId-000000000002", "shardId-12", "99999999999999999999", "100000000000000000000");
+        List.of(
+            "0",
+            "00",
+            "1",
+            "01",
+            "9",
+            "10",
+            "a",
+            "a0",
+            "a:0",
+            "a:00",
+            "a:9",
+            "a:10",
+            "b:0",
+            "shardId-000000000002",
+            "shardId-12",
+            "99999999999999999999",
+            "100000000000000000000");
     for (String one : texts) {
       for (String other : texts) {
         int expected =

@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The API server with many supervisors, their Pods and revisions. A status goes through JSON as it
  * does on its way to a real one and back, so that this takes its time too. Thread-safe.
  */
-final class MemoryCluster
-    implements StatusWriter, PodWriter, PodCache, RevisionStore, EventSink {
+final class MemoryCluster implements StatusWriter, PodWriter, PodCache, RevisionStore, EventSink {
 
   static final String NAMESPACE = "ingestion";
 
@@ -82,15 +81,18 @@ final class MemoryCluster
             .withResourceVersion(nextVersion())
             .build());
     sites.put(
-        new SupervisorKey(NAMESPACE, supervisor.getMetadata().getName()), new Site(supervisor, calls));
+        new SupervisorKey(NAMESPACE, supervisor.getMetadata().getName()),
+        new Site(supervisor, calls));
   }
 
   /** The supervisor as a watch has it. */
   SupervisorResource supervisor(SupervisorKey key) {
-    Site site = site(key);
-    synchronized (site) {
-      return resource(site.stored);
-    }
+    return resource(stored(key));
+  }
+
+  /** The supervisor as the operator SDK hands it over: a copy of what a watch has. */
+  SupervisorResource copied(SupervisorKey key) {
+    return resource(Serialization.clone(stored(key)));
   }
 
   /** Bytes of the largest JSON that a supervisor ever was. */
@@ -235,6 +237,13 @@ final class MemoryCluster
   @Override
   public void publish(SupervisorResource about, Event event) {
     site(about.key()).calls.count(ApiCalls.Kind.EVENT);
+  }
+
+  private StreamSupervisor stored(SupervisorKey key) {
+    Site site = site(key);
+    synchronized (site) {
+      return site.stored;
+    }
   }
 
   private Site site(SupervisorKey key) {

@@ -18,9 +18,10 @@ public final class OperatorScale {
 
   private static final int PARTITIONS = 4;
   private static final int LARGE_TASK_COUNT = 20;
-  private static final Duration TASK_DURATION = Duration.ofHours(1);
-  private static final Duration RAMP = Duration.ofMinutes(50);
-  private static final Duration MEASURED = Duration.ofHours(1);
+  private static final Duration TASK_DURATION = Duration.ofMinutes(30);
+  private static final Duration SETTLING = Duration.ofMinutes(5);
+  private static final Duration MEASURED = TASK_DURATION;
+  private static final double PER_HOUR = 60.0 / MEASURED.toMinutes();
   private static final int STUCK_BESIDE = 200;
   private static final Duration STUCK_WINDOW = Duration.ofSeconds(60);
   private static final int ETCD_LIMIT = 1_536 * 1_024;
@@ -38,8 +39,7 @@ public final class OperatorScale {
     this.partitions = partitions;
     this.out = out;
     for (int number = 0; number < supervisors; number++) {
-      loads.add(
-          new ScaleWorld.Load("events-%05d".formatted(number), PARTITIONS, 1, TASK_DURATION));
+      loads.add(new ScaleWorld.Load("events-%05d".formatted(number), PARTITIONS, 1, TASK_DURATION));
     }
     largeLoad =
         new ScaleWorld.Load(
@@ -58,14 +58,14 @@ public final class OperatorScale {
     long empty = heap();
     try (VirtualRun run = new VirtualRun()) {
       run.world().apply(largeLoad, large);
-      run.pass(Duration.ofMinutes(5));
+      run.pass(SETTLING);
       long withLarge = heap();
-      Duration pause = RAMP.dividedBy(Math.max(1, supervisors));
+      Duration pause = TASK_DURATION.minus(SETTLING).dividedBy(Math.max(1, supervisors));
       for (ScaleWorld.Load load : loads) {
         run.world().apply(load, ordinary);
         run.pass(pause);
       }
-      run.pass(Duration.ofMinutes(5));
+      run.pass(SETTLING);
       ordinary.clear();
       large.clear();
       long commitsBefore = commits(run.world(), loads);
@@ -91,36 +91,36 @@ public final class OperatorScale {
     try (VirtualRun run = new VirtualRun()) {
       run.world().apply(largeLoad, new Tally());
       loads.stream().limit(20).forEach(load -> run.world().apply(load, new Tally()));
-      run.pass(Duration.ofMinutes(90));
+      run.pass(TASK_DURATION.plus(SETTLING));
     }
   }
 
   private void print(ScaleWorld world, long commits, long largeCommits, double cpu) {
-    int each = Math.max(1, supervisors);
     out.printf(
         Locale.ROOT,
-        "%,d supervisors of %d partitions in 1 task group, and one of %,d in %d; taskDuration %s, an hour of virtual time%n%n",
+        "%,d supervisors of %d partitions in 1 task group, and one of %,d in %d; taskDuration %s,"
+            + " measured for as long%n%n",
         supervisors,
         PARTITIONS,
         partitions,
         largeLoad.taskCount(),
         TASK_DURATION);
     out.printf("%-36s%12s %12s%n", "of each supervisor, per hour", "ordinary", "large");
-    line("iterations", ordinary.iterations().count() / each, large.iterations().count());
-    line(
-        "  that called nothing",
-        ordinary.iterations().idle() / each,
+    perHour("iterations", ordinary.iterations().count(), large.iterations().count());
+    perHour(
+        "  without a call to the API server",
+        ordinary.iterations().idle(),
         large.iterations().idle());
-    line("commits", (double) commits / each, largeCommits);
+    perHour("commits", commits, largeCommits);
     for (ApiCalls.Kind kind : ApiCalls.Kind.values()) {
-      line(
+      perHour(
           "API calls: " + kind.name().toLowerCase(Locale.ROOT),
-          (double) ordinary.calls().of(kind) / each,
+          ordinary.calls().of(kind),
           large.calls().of(kind));
     }
-    line(
+    perHour(
         "CPU seconds of iterations",
-        ordinary.iterations().cpuSeconds() / each,
+        ordinary.iterations().cpuSeconds(),
         large.iterations().cpuSeconds());
     iterations("p50", 0.5);
     iterations("p99", 0.99);
@@ -132,9 +132,10 @@ public final class OperatorScale {
         world.largestBytes(largeLoad.key()) / 1024.0);
     out.printf(
         Locale.ROOT,
-        "%nall: %.1f CPU seconds of iterations, %.1f of the whole process with all fakes, per hour%n",
-        ordinary.iterations().cpuSeconds() + large.iterations().cpuSeconds(),
-        cpu);
+        "%nall: %.1f CPU seconds of iterations, %.1f of the whole process with all fakes, per"
+            + " hour%n",
+        (ordinary.iterations().cpuSeconds() + large.iterations().cpuSeconds()) * PER_HOUR,
+        cpu * PER_HOUR);
     if (world.largestBytes(largeLoad.key()) > ETCD_LIMIT) {
       out.println("the large one does not fit into etcd");
     }
@@ -151,6 +152,10 @@ public final class OperatorScale {
         large.iterations().millis(share));
   }
 
+  private void perHour(String what, double ofAllOrdinary, double ofLarge) {
+    line(what, ofAllOrdinary * PER_HOUR / Math.max(1, supervisors), ofLarge * PER_HOUR);
+  }
+
   private void line(String what, double ofOrdinary, double ofLarge) {
     out.printf(Locale.ROOT, "%-36s%,12.2f %,12.2f%n", what, ofOrdinary, ofLarge);
   }
@@ -164,8 +169,7 @@ public final class OperatorScale {
   }
 
   private static double processCpuSeconds() {
-    return ((com.sun.management.OperatingSystemMXBean)
-                ManagementFactory.getOperatingSystemMXBean())
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
             .getProcessCpuTime()
         / 1e9;
   }

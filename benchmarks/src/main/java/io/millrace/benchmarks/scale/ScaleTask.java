@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task by its protocol alone: it keeps up with its stream, pauses, reads up to its end, and writes
- * a manifest. It has no rows. Thread-safe.
+ * A task by its protocol alone: it keeps up with its stream, pauses, reads up to its end, and
+ * writes a manifest. It has no rows. Thread-safe.
  */
 final class ScaleTask {
 

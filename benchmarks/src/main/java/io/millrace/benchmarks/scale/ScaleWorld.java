@@ -173,7 +173,7 @@ final class ScaleWorld implements AutoCloseable {
     long callsBefore = tally.calls().ofThisThread();
     long cpuBefore = threads.getCurrentThreadCpuTime();
     long before = System.nanoTime();
-    Outcome outcome = loop.iterate(cluster.supervisor(key));
+    Outcome outcome = loop.iterate(cluster.copied(key));
     tally
         .iterations()
         .add(

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.scale;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.status.StatusMapping;
@@ -32,7 +33,9 @@ class ScaleWorldTest {
     for (ScaleWorld.Load load : List.of(small, large)) {
       SupervisorState state = state(load);
       // several groups may be committed at once, and one is the baseline
-      assertThat(state.commits() - 1).as(load.name()).isBetween(3L * load.taskCount(), 4L * load.taskCount());
+      assertThat(state.commits() - 1)
+          .as(load.name())
+          .isBetween(3L * load.taskCount(), 4L * load.taskCount());
       assertThat(state.groups()).hasSize(load.taskCount());
       assertThat(state.groups())
           .allSatisfy(group -> assertThat(group.nextGeneration()).isGreaterThanOrEqualTo(4));
@@ -42,8 +45,40 @@ class ScaleWorldTest {
       assertThat(state.offsets().byPartition().values())
           .allSatisfy(
               position ->
-                  assertThat(Long.parseLong(position.value()))
-                      .isBetween(latest - perTask, latest));
+                  assertThat(Long.parseLong(position.value())).isBetween(latest - perTask, latest));
+    }
+  }
+
+  /** Failure case 25. */
+  @Test
+  void statusOfTwoThousandPartitionsStaysBelowHalfOfWhatEtcdHolds() {
+    ScaleWorld.Load load = new ScaleWorld.Load("large", 2_000, 20, Duration.ofMinutes(2));
+    run.world().apply(load, tally);
+
+    run.pass(Duration.ofMinutes(4));
+
+    assertThat(state(load).groups())
+        .allSatisfy(group -> assertThat(group.nextGeneration()).isGreaterThan(1));
+    assertThat(state(load).commits()).isGreaterThan(1);
+    assertThat(run.world().largestBytes(load.key())).isBetween(50_000, 768 * 1_024);
+  }
+
+  /** Failure case 25: work is counted, since time on the clock depends on the machine. */
+  @Test
+  void partitionsAddNeitherIterationsNorCalls() {
+    Tally few = new Tally();
+    Tally many = new Tally();
+    run.world().apply(new ScaleWorld.Load("few", 6, 3, TASK_DURATION), few);
+    run.world().apply(new ScaleWorld.Load("many", 300, 3, TASK_DURATION), many);
+
+    run.pass(Duration.ofMinutes(25));
+
+    assertThat(few.iterations().count()).isPositive();
+    assertThat(many.iterations().count()).isCloseTo(few.iterations().count(), withinPercentage(10));
+    for (ApiCalls.Kind kind : ApiCalls.Kind.values()) {
+      assertThat(many.calls().of(kind))
+          .as("%s", kind)
+          .isCloseTo(few.calls().of(kind), withinPercentage(10));
     }
   }
 

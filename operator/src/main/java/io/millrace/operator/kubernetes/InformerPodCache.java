@@ -11,6 +11,7 @@ import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.task.TaskLabels;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * way would take for Pods that are gone.
  */
 public final class InformerPodCache implements PodCache, AutoCloseable {
+
+  /** Otherwise each pass of each supervisor would look at the Pods of all. */
+  private static final String BY_SUPERVISOR = "supervisor";
 
   private volatile boolean closed;
   private volatile @Nullable InformerEventSource<Pod, StreamSupervisor> source;
@@ -35,6 +39,7 @@ public final class InformerPodCache implements PodCache, AutoCloseable {
                 .withSecondaryToPrimaryMapper(InformerPodCache::supervisorOf)
                 .build(),
             context);
+    created.addIndexers(Map.of(BY_SUPERVISOR, InformerPodCache::indexed));
     source = created;
     return created;
   }
@@ -46,8 +51,7 @@ public final class InformerPodCache implements PodCache, AutoCloseable {
       throw new IllegalStateException("Pods are only known once the watch has begun");
     }
     List<PodFacts> pods =
-        present
-            .list(supervisor.namespace(), pod -> supervisor.name().equals(label(pod).orElse(null)))
+        present.byIndex(BY_SUPERVISOR, supervisor.toString()).stream()
             .map(PodMapping::facts)
             .toList();
     if (closed) {
@@ -66,6 +70,13 @@ public final class InformerPodCache implements PodCache, AutoCloseable {
     return label(pod)
         .map(name -> Set.of(new ResourceID(name, pod.getMetadata().getNamespace())))
         .orElse(Set.of());
+  }
+
+  private static List<String> indexed(Pod pod) {
+    return label(pod)
+        .map(name -> new SupervisorKey(pod.getMetadata().getNamespace(), name).toString())
+        .map(List::of)
+        .orElse(List.of());
   }
 
   private static Optional<String> label(Pod pod) {
