@@ -376,9 +376,11 @@ enum Fault {
         Set<Instant> own = new HashSet<>();
         return seen -> {
           AutoscalerState known = seen.state().autoscaler();
-          boolean others =
-              known != null && known.changedAt() != null && !own.contains(known.changedAt());
-          Plan plan = usual.apply(others ? Tampering.withoutLastScaleAction(seen, known) : seen);
+          Observation view =
+              known == null || known.changedAt() == null || own.contains(known.changedAt())
+                  ? seen
+                  : Tampering.withoutLastScaleAction(seen, known);
+          Plan plan = usual.apply(view);
           AutoscalerState next = plan.next().autoscaler();
           if (next != null && next.changedAt() != null) {
             own.add(next.changedAt());

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.operator.autoscale.AutoscalerState;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the autoscaler of one supervisor decided, in Druid's names. Thread-safe. */
@@ -30,7 +31,7 @@ final class AutoscalerMeters {
 
   /** Shows {@code state}, or nothing. */
   synchronized void show(@Nullable AutoscalerState state) {
-    if (state == shown) {
+    if (Objects.equals(state, shown)) {
       return;
     }
     shown = state;

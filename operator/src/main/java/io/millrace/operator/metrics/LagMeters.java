@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.millrace.operator.decide.Lag;
 import io.millrace.streams.PartitionId;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class LagMeters {
 
   /** Shows {@code lag}, or none. */
   synchronized void show(@Nullable Lag lag) {
-    if (lag == shown) {
+    if (Objects.equals(lag, shown)) {
       return;
     }
     shown = lag;

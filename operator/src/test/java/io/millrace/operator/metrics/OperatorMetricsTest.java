@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,7 +59,7 @@ class OperatorMetricsTest {
     OperatorMetrics timed = new OperatorMetrics(8);
     Observation seen = observation(Map.of("0", 7));
     StreamObservation.Known known = (StreamObservation.Known) seen.stream();
-    Lag lag = known.lag().withTimes(Map.of(new PartitionId("0"), Duration.ofSeconds(9)));
+    Lag lag = Objects.requireNonNull(known.lag()).withTimes(Map.of(new PartitionId("0"), Duration.ofSeconds(9)));
     timed.iterated(resource(null), situation(seen, with(known, lag)));
 
     assertThat(timed.scrape())

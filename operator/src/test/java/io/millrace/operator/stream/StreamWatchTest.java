@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.crds.v1alpha1.IoConfig;
+import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.testing.Supervisors;
@@ -14,6 +15,7 @@ import io.millrace.streams.testing.FakeStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -158,9 +160,9 @@ class StreamWatchTest {
     watch.follow(target(io));
     scheduler.runDue();
 
-    assertThat(known().lag().records())
+    assertThat(lag().records())
         .isEqualTo(Map.of(new PartitionId("0"), 3L, new PartitionId("1"), 0L));
-    assertThat(known().lag().times()).isEmpty();
+    assertThat(lag().times()).isEmpty();
   }
 
   @Test
@@ -173,7 +175,7 @@ class StreamWatchTest {
     progress.read(Map.of("0", "0", "1", "0"), Map.of());
     scheduler.advance(Duration.ofSeconds(5));
 
-    assertThat(known().lag().total()).isEqualTo(1);
+    assertThat(lag().total()).isEqualTo(1);
     assertThat(triggers).hasValue(2);
   }
 
@@ -187,7 +189,7 @@ class StreamWatchTest {
     progress.read(Map.of("0", "1", "1", "0"), Map.of());
     scheduler.advance(PERIOD);
 
-    assertThat(known().lag().total()).isZero();
+    assertThat(lag().total()).isZero();
     assertThat(triggers).hasValue(2);
   }
 
@@ -201,12 +203,12 @@ class StreamWatchTest {
     watch.follow(new StreamTarget(io, PERIOD, true));
     scheduler.runDue();
 
-    assertThat(known().lag().times())
+    assertThat(lag().times())
         .isEqualTo(
             Map.of(
                 new PartitionId("0"), Duration.ofSeconds(60),
                 new PartitionId("1"), Duration.ZERO));
-    assertThat(known().lag().time()).contains(Duration.ofSeconds(60));
+    assertThat(lag().time()).contains(Duration.ofSeconds(60));
   }
 
   @Test
@@ -216,11 +218,15 @@ class StreamWatchTest {
     progress.read(Map.of("0", "1", "1", "0"), ages);
     watch.follow(target(io));
     scheduler.runDue();
-    assertThat(known().lag().time()).contains(Duration.ofSeconds(7));
+    assertThat(lag().time()).contains(Duration.ofSeconds(7));
 
     progress.read(Map.of("0", "2", "1", "0"), ages);
     scheduler.advance(PERIOD);
-    assertThat(known().lag().time()).contains(Duration.ZERO);
+    assertThat(lag().time()).contains(Duration.ZERO);
+  }
+
+  private Lag lag() {
+    return Objects.requireNonNull(known().lag());
   }
 
   private StreamTarget target(IoConfig wanted) {

@@ -66,13 +66,14 @@ final class RecordTimes implements AutoCloseable {
       throws StreamException {
     Map<PartitionId, Long> found = new TreeMap<>();
     Map<TopicPartition, Search> open = new HashMap<>();
-    partitions.stream()
-        .filter(id -> positions.containsKey(id) && positions.get(id).isNumber())
-        .forEach(
-            id ->
-                open.put(
-                    settings.topics().partition(id),
-                    new Search(id, Long.parseLong(positions.get(id).value()))));
+    positions.forEach(
+        (id, position) -> {
+          if (partitions.contains(id) && position.isNumber()) {
+            open.put(
+                settings.topics().partition(id),
+                new Search(id, Long.parseLong(position.value())));
+          }
+        });
     try {
       search(open, found);
     } catch (KafkaException e) {
@@ -92,12 +93,12 @@ final class RecordTimes implements AutoCloseable {
     for (long back : STEPS_BACK) {
       open.values().removeIf(search -> found.containsKey(search.id()));
       open.entrySet()
-          .removeIf(search -> search.getValue().end() <= earliest.get(search.getKey()));
+          .removeIf(search -> search.getValue().end() <= earliest.getOrDefault(search.getKey(), 0L));
       consumer.assign(open.keySet());
       open.forEach(
           (partition, search) ->
               consumer.seek(
-                  partition, Math.max(earliest.get(partition), search.end() - back)));
+                  partition, Math.max(earliest.getOrDefault(partition, 0L), search.end() - back)));
       Map<TopicPartition, Search> waiting = new HashMap<>(open);
       for (; polls > 0 && !waiting.isEmpty(); polls--) {
         take(consumer, waiting, found);
