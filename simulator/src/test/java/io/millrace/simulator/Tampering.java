@@ -81,13 +81,11 @@ final class Tampering {
     return RecordCopy.with(
         of,
         "state",
-        RecordCopy.with(
-            of.state(), "autoscaler", RecordCopy.with(autoscaler, "changedAt", null)));
+        RecordCopy.with(of.state(), "autoscaler", RecordCopy.with(autoscaler, "changedAt", null)));
   }
 
   static Plan withAutoscaler(Plan of, AutoscalerState autoscaler) {
-    return RecordCopy.with(
-        of, "next", RecordCopy.with(of.next(), "autoscaler", autoscaler));
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "autoscaler", autoscaler));
   }
 
   static Plan withoutOffsets(Plan of) {

@@ -1,8 +1,8 @@
 package io.millrace.operator.autoscale;
 
 /**
- * Druid's {@code lagBased}: more task groups when enough of the samples are at a threshold or
- * above it, fewer when enough are at another one or below. When both hold, more.
+ * Druid's {@code lagBased}: more task groups when enough of the samples are at a threshold or above
+ * it, fewer when enough are at another one or below. When both hold, more.
  *
  * @param scaleOutThreshold lag from which a sample asks for more
  * @param scaleOutFraction share of such samples that is enough, from 0 to 1

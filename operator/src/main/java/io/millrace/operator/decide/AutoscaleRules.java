@@ -85,8 +85,7 @@ final class AutoscaleRules {
     Optional<LagSample> sample =
         now.isBefore(sampleDue(autoscaler, before, since))
             ? Optional.empty()
-            : observation
-                .stream()
+            : observation.stream()
                 .lastLag()
                 .map(lag -> new LagSample(now, one(lag, autoscaler.window().aggregate())));
     AutoscalerState measured =
@@ -157,12 +156,9 @@ final class AutoscaleRules {
                 attempts -> attempts.stream().allMatch(attempt -> attempt.failures() >= FAILING));
   }
 
-  private static void change(
-      Draft draft, AutoscalerState before, int taskCount, String reason) {
+  private static void change(Draft draft, AutoscalerState before, int taskCount, String reason) {
     draft.become(
-        draft
-            .state()
-            .withAutoscaler(before.changed(draft.observation().now(), taskCount, reason)));
+        draft.state().withAutoscaler(before.changed(draft.observation().now(), taskCount, reason)));
     draft.announce(
         taskCount > before.taskCount() ? Reason.ScaledOut : Reason.ScaledIn,
         "from %d to %d task groups: %s".formatted(before.taskCount(), taskCount, reason));

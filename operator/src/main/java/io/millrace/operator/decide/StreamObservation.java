@@ -42,8 +42,7 @@ public sealed interface StreamObservation {
       implements StreamObservation {
 
     /** One that was taken before it was known what was read. */
-    public Known(
-        StreamDescription description, Positions earliest, Positions latest, Instant at) {
+    public Known(StreamDescription description, Positions earliest, Positions latest, Instant at) {
       this(description, earliest, latest, at, null, Duration.ZERO);
     }
   }

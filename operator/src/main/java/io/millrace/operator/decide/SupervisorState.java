@@ -59,7 +59,8 @@ public record SupervisorState(
   }
 
   SupervisorState withStream(StreamDescription description) {
-    return new SupervisorState(epoch, acceptedRevision, description, offsets, commit, groups, autoscaler);
+    return new SupervisorState(
+        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler);
   }
 
   SupervisorState withEpoch(long next) {

@@ -41,8 +41,7 @@ final class AutoscalerMeters {
       return;
     }
     String skip = state.hold() == null ? "" : state.hold().name();
-    required.register(
-        List.of(Row.of(tags.and("scalingSkipReason", skip), state.required())), true);
+    required.register(List.of(Row.of(tags.and("scalingSkipReason", skip), state.required())), true);
     updated.register(List.of(Row.of(tags, state.taskCount())), true);
   }
 }

@@ -68,16 +68,13 @@ final class LagMeters {
       boolean known = !lags.isEmpty();
       total.register(known ? List.of(Row.of(tags, sum)) : List.of(), true);
       max.register(known ? List.of(Row.of(tags, most)) : List.of(), true);
-      average.register(
-          known ? List.of(Row.of(tags, (double) sum / lags.size())) : List.of(), true);
+      average.register(known ? List.of(Row.of(tags, (double) sum / lags.size())) : List.of(), true);
       each.register(
           lags.size() > partitions
               ? List.of()
               : lags.entrySet().stream()
                   .<Row<?>>map(
-                      lag ->
-                          Row.of(
-                              tags.and("partition", lag.getKey().value()), lag.getValue()))
+                      lag -> Row.of(tags.and("partition", lag.getKey().value()), lag.getValue()))
                   .toList(),
           true);
     }

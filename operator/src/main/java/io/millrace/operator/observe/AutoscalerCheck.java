@@ -24,8 +24,7 @@ final class AutoscalerCheck {
         "minTriggerScaleActionFrequencyMillis", config.minTriggerScaleActionFrequencyMillis(), 0);
     check.atLeast("scaleOutThreshold", config.scaleOutThreshold(), 0);
     check.atLeast("scaleInThreshold", config.scaleInThreshold(), 0);
-    check.share(
-        "triggerScaleOutFractionThreshold", config.triggerScaleOutFractionThreshold());
+    check.share("triggerScaleOutFractionThreshold", config.triggerScaleOutFractionThreshold());
     check.share("triggerScaleInFractionThreshold", config.triggerScaleInFractionThreshold());
     check.share("stopTaskCountRatio", config.stopTaskCountRatio());
     if (config.stopTaskCountRatio() != null && config.stopTaskCountRatio() == 0) {
@@ -48,7 +47,9 @@ final class AutoscalerCheck {
     atLeast("scaleOutStep", asLong(config.scaleOutStep()), 1);
     atLeast("scaleInStep", asLong(config.scaleInStep()), 1);
     if (least != null && most != null && least > most) {
-      add("taskCountMin", "found %d; expected at most taskCountMax, which is %d".formatted(least, most));
+      add(
+          "taskCountMin",
+          "found %d; expected at most taskCountMax, which is %d".formatted(least, most));
     }
     if (start != null && ((least != null && start < least) || (most != null && start > most))) {
       add(

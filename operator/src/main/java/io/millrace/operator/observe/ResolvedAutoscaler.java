@@ -32,8 +32,7 @@ final class ResolvedAutoscaler {
     AutoScalerConfig config = io.autoScalerConfig();
     if (config == null
         || !Boolean.TRUE.equals(config.enableTaskAutoScaler())
-        || (config.autoScalerStrategy() != null
-            && !config.autoScalerStrategy().equals(LAG_BASED))
+        || (config.autoScalerStrategy() != null && !config.autoScalerStrategy().equals(LAG_BASED))
         || config.taskCountMin() == null
         || config.taskCountMax() == null) {
       return Optional.empty();

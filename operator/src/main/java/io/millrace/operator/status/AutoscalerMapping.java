@@ -37,9 +37,7 @@ final class AutoscalerMapping {
     return new AutoscalerState(
         status.taskCount(),
         status.since(),
-        status.samples().stream()
-            .map(sample -> new LagSample(sample.at(), sample.lag()))
-            .toList(),
+        status.samples().stream().map(sample -> new LagSample(sample.at(), sample.lag())).toList(),
         status.decidedAt(),
         status.changedAt(),
         status.requiredCount() == null ? status.taskCount() : status.requiredCount(),

@@ -93,9 +93,7 @@ public final class StatusComposer {
         return last;
       }
     }
-    return situation
-        .observation()
-        .stream()
+    return situation.observation().stream()
         .lastLag()
         .filter(lag -> last == null || !sameLag(last, lag))
         .map(lag -> lagStatus(lag, situation.now()))

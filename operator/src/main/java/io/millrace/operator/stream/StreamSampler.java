@@ -140,8 +140,7 @@ final class StreamSampler implements AutoCloseable {
   private Lag lag(
       StreamMetadata open, ReadProgress.Reached reached, Positions earliest, Positions latest)
       throws StreamException {
-    Lag lag =
-        Lag.between(reached.positions(), earliest, latest).withAges(reached.ages());
+    Lag lag = Lag.between(reached.positions(), earliest, latest).withAges(reached.ages());
     if (!target.measuresTime()) {
       return lag;
     }

@@ -55,8 +55,7 @@ final class TaskProgress implements ReadProgress {
               .group(pod.name().group())
               .flatMap(group -> group.generation(pod.name().generation()));
       if (!pod.hasEnded() && report.isPresent() && generation.isPresent()) {
-        Positions own =
-            Positions.of(report.get().positions()).only(generation.get().partitions());
+        Positions own = Positions.of(report.get().positions()).only(generation.get().partitions());
         read = read.laterOf(own);
         addAge(ages, report.get(), own);
       }
@@ -73,7 +72,6 @@ final class TaskProgress implements ReadProgress {
     read.partitions()
         .forEach(
             partition ->
-                ages.merge(
-                    partition, age, (one, other) -> one.compareTo(other) < 0 ? one : other));
+                ages.merge(partition, age, (one, other) -> one.compareTo(other) < 0 ? one : other));
   }
 }

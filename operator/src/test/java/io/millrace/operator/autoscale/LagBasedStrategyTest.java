@@ -17,8 +17,7 @@ class LagBasedStrategyTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final long HIGH = 6_000_000;
   private static final long LOW = 1_000_000;
-  private static final LagBasedStrategy DEFAULTS =
-      new LagBasedStrategy(HIGH, 0.3, 2, LOW, 0.9, 1);
+  private static final LagBasedStrategy DEFAULTS = new LagBasedStrategy(HIGH, 0.3, 2, LOW, 0.9, 1);
 
   @Test
   void sevenOf21SamplesAtTheThresholdAskForMoreAndSixDoNot() {

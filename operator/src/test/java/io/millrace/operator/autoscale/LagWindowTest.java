@@ -46,8 +46,7 @@ class LagWindowTest {
     Instant later = old.getLast().at().plus(TEN_MINUTES).plusSeconds(1);
 
     assertThat(window.within(old, later)).isEmpty();
-    assertThat(window.with(old, new LagSample(later, 7)))
-        .containsExactly(new LagSample(later, 7));
+    assertThat(window.with(old, new LagSample(later, 7))).containsExactly(new LagSample(later, 7));
   }
 
   private static LagWindow window(Duration interval, Duration range, Duration measured) {

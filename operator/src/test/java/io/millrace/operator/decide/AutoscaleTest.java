@@ -205,7 +205,8 @@ class AutoscaleTest {
             group ->
                 group.replacing(
                     failing.with(
-                        new Attempt(5, failing.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1)))));
+                        new Attempt(
+                            5, failing.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1)))));
 
     run(Duration.ofMinutes(15), HIGH);
 
@@ -226,9 +227,7 @@ class AutoscaleTest {
     situation.settings = settings(1, 4, 1, LagAggregate.AVERAGE);
     run(Duration.ofMinutes(5), 1L);
 
-    assertThat(autoscaler().samples())
-        .extracting(LagSample::lag)
-        .containsExactly(1L);
+    assertThat(autoscaler().samples()).extracting(LagSample::lag).containsExactly(1L);
   }
 
   @Test
@@ -236,9 +235,7 @@ class AutoscaleTest {
     situation.settings = settings(1, 4, 1, LagAggregate.MAX);
     run(Duration.ofMinutes(5), 77L);
 
-    assertThat(autoscaler().samples())
-        .extracting(LagSample::lag)
-        .containsExactly(77L);
+    assertThat(autoscaler().samples()).extracting(LagSample::lag).containsExactly(77L);
   }
 
   @Test
@@ -340,7 +337,6 @@ class AutoscaleTest {
   }
 
   private static Settings with(AutoscalerSettings autoscaler) {
-    return new Settings(
-        "ds", 1, 1, Duration.ofHours(1), 9, true, null, null, null, autoscaler);
+    return new Settings("ds", 1, 1, Duration.ofHours(1), 9, true, null, null, null, autoscaler);
   }
 }

@@ -59,7 +59,9 @@ class OperatorMetricsTest {
     OperatorMetrics timed = new OperatorMetrics(8);
     Observation seen = observation(Map.of("0", 7));
     StreamObservation.Known known = (StreamObservation.Known) seen.stream();
-    Lag lag = Objects.requireNonNull(known.lag()).withTimes(Map.of(new PartitionId("0"), Duration.ofSeconds(9)));
+    Lag lag =
+        Objects.requireNonNull(known.lag())
+            .withTimes(Map.of(new PartitionId("0"), Duration.ofSeconds(9)));
     timed.iterated(resource(null), situation(seen, with(known, lag)));
 
     assertThat(timed.scrape())
@@ -200,7 +202,8 @@ class OperatorMetricsTest {
   private static Situation situation(Observation seen, StreamObservation stream) {
     SpecVerdict verdict =
         new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
-    return new Situation(1, null, verdict, null, observed(seen.state(), stream), seen.state(), List.of());
+    return new Situation(
+        1, null, verdict, null, observed(seen.state(), stream), seen.state(), List.of());
   }
 
   private static StreamObservation with(StreamObservation.Known known, Lag lag) {

@@ -207,7 +207,10 @@ class SpecCheckTest {
             "spec.ioConfig.autoScalerConfig.taskCountStart",
             "found 5; expected a number from taskCountMin to taskCountMax, 1 to 4",
             spec ->
-                scaler(spec).put("taskCountMin", 1).put("taskCountMax", 4).put("taskCountStart", 5)),
+                scaler(spec)
+                    .put("taskCountMin", 1)
+                    .put("taskCountMax", 4)
+                    .put("taskCountStart", 5)),
         bad(
             "spec.ioConfig.autoScalerConfig.triggerScaleOutFractionThreshold",
             "found 30.0; expected a number from 0 to 1",

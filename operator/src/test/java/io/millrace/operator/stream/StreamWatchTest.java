@@ -206,8 +206,7 @@ class StreamWatchTest {
     assertThat(lag().times())
         .isEqualTo(
             Map.of(
-                new PartitionId("0"), Duration.ofSeconds(60),
-                new PartitionId("1"), Duration.ZERO));
+                new PartitionId("0"), Duration.ofSeconds(60), new PartitionId("1"), Duration.ZERO));
     assertThat(lag().time()).contains(Duration.ofSeconds(60));
   }
 

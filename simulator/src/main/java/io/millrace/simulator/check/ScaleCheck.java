@@ -52,7 +52,11 @@ public final class ScaleCheck {
         Rule.AUTOSCALER,
         () -> "%s, and %s is allowed".formatted(now, allowed));
     if (then != null) {
-      changes(then, now, bounds, Objects.requireNonNullElse(config.minTriggerScaleActionFrequencyMillis(), 0L));
+      changes(
+          then,
+          now,
+          bounds,
+          Objects.requireNonNullElse(config.minTriggerScaleActionFrequencyMillis(), 0L));
     }
   }
 

@@ -70,8 +70,7 @@ final class RecordTimes implements AutoCloseable {
         (id, position) -> {
           if (partitions.contains(id) && position.isNumber()) {
             open.put(
-                settings.topics().partition(id),
-                new Search(id, Long.parseLong(position.value())));
+                settings.topics().partition(id), new Search(id, Long.parseLong(position.value())));
           }
         });
     try {
@@ -93,7 +92,8 @@ final class RecordTimes implements AutoCloseable {
     for (long back : STEPS_BACK) {
       open.values().removeIf(search -> found.containsKey(search.id()));
       open.entrySet()
-          .removeIf(search -> search.getValue().end() <= earliest.getOrDefault(search.getKey(), 0L));
+          .removeIf(
+              search -> search.getValue().end() <= earliest.getOrDefault(search.getKey(), 0L));
       consumer.assign(open.keySet());
       open.forEach(
           (partition, search) ->
@@ -115,18 +115,18 @@ final class RecordTimes implements AutoCloseable {
       Map<PartitionId, Long> found) {
     ConsumerRecords<ByteBuffer, ByteBuffer> records = poll(consumer);
     for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
-      Search search =
-          waiting.get(new TopicPartition(record.topic(), record.partition()));
+      Search search = waiting.get(new TopicPartition(record.topic(), record.partition()));
       if (search != null && record.offset() < search.end()) {
         found.put(search.id(), record.timestamp());
       }
     }
     waiting
         .entrySet()
-        .removeIf(
-            search -> consumer.position(search.getKey()) >= search.getValue().end());
+        .removeIf(search -> consumer.position(search.getKey()) >= search.getValue().end());
     consumer.pause(
-        consumer.assignment().stream().filter(partition -> !waiting.containsKey(partition)).toList());
+        consumer.assignment().stream()
+            .filter(partition -> !waiting.containsKey(partition))
+            .toList());
   }
 
   /** What retention has taken away since the beginning was asked for is not looked for again. */

@@ -56,8 +56,7 @@ final class FakeStreamMetadata implements StreamMetadata {
         OptionalLong newest = stream.lastTimeBefore(partition, latest.get(partition));
         if (before.isPresent() && newest.isPresent()) {
           behind.put(
-              partition,
-              Duration.ofMillis(Math.max(0, newest.getAsLong() - before.getAsLong())));
+              partition, Duration.ofMillis(Math.max(0, newest.getAsLong() - before.getAsLong())));
         }
       }
     }

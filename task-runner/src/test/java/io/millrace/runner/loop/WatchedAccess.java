@@ -186,8 +186,7 @@ final class WatchedAccess implements StreamAccess {
 
     @Override
     public Map<PartitionId, Duration> timeBehind(
-        Map<PartitionId, Position> read, Map<PartitionId, Position> latest)
-        throws StreamException {
+        Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
       return metadata.timeBehind(read, latest);
     }
 
