@@ -111,12 +111,12 @@ public final class OperatorScale {
         "  without a call to the API server",
         ordinary.iterations().idle(),
         large.iterations().idle());
-    perHour("commits", commits, largeCommits);
+    perHour("commits", (double) commits, (double) largeCommits);
     for (ApiCalls.Kind kind : ApiCalls.Kind.values()) {
       perHour(
           "API calls: " + kind.name().toLowerCase(Locale.ROOT),
-          ordinary.calls().of(kind),
-          large.calls().of(kind));
+          (double) ordinary.calls().of(kind),
+          (double) large.calls().of(kind));
     }
     perHour(
         "CPU seconds of iterations",

@@ -47,29 +47,6 @@ final class ScaleWorld implements AutoCloseable {
           "claim",
           Path.of("/deep"));
 
-  private static final String YAML =
-      """
-      apiVersion: millrace.io/v1alpha1
-      kind: StreamSupervisor
-      metadata:
-        name: %1$s
-      spec:
-        type: kafka
-        dataSchema:
-          dataSource: %1$s
-          timestampSpec: {column: time, format: iso}
-          dimensionsSpec: {dimensions: [page, user, language, country, {type: long, name: added}]}
-          metricsSpec: [{type: count, name: count}, {type: longSum, name: sum, fieldName: added}]
-          granularitySpec: {segmentGranularity: HOUR, queryGranularity: MINUTE, rollup: true}
-        ioConfig:
-          topic: %1$s
-          consumerProperties: {bootstrap.servers: "kafka:9092"}
-          inputFormat: {type: json}
-          taskCount: %2$d
-          taskDuration: %3$s
-          useEarliestOffset: true
-      """;
-
   private final Scheduler world;
   private final MemoryStorage storage = new MemoryStorage();
   private final MemoryCluster cluster;
@@ -121,11 +98,7 @@ final class ScaleWorld implements AutoCloseable {
     SupervisorKey key = load.key();
     streams.put(key, new SteadyStream(load.name(), load.partitions(), world));
     tallies.put(key, into);
-    cluster.apply(
-        Serialization.unmarshal(
-            YAML.formatted(load.name(), load.taskCount(), load.taskDuration()),
-            StreamSupervisor.class),
-        into.calls());
+    cluster.apply(supervisor(load), into.calls());
     iterations.trigger(key);
   }
 
@@ -247,6 +220,33 @@ final class ScaleWorld implements AutoCloseable {
                 address,
                 ""));
     iterations.trigger(key);
+  }
+
+  private static StreamSupervisor supervisor(Load load) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: millrace.io/v1alpha1
+        kind: StreamSupervisor
+        metadata:
+          name: %1$s
+        spec:
+          type: kafka
+          dataSchema:
+            dataSource: %1$s
+            timestampSpec: {column: time, format: iso}
+            dimensionsSpec: {dimensions: [page, user, language, country, {type: long, name: added}]}
+            metricsSpec: [{type: count, name: count}, {type: longSum, name: sum, fieldName: added}]
+            granularitySpec: {segmentGranularity: HOUR, queryGranularity: MINUTE, rollup: true}
+          ioConfig:
+            topic: %1$s
+            consumerProperties: {bootstrap.servers: "kafka:9092"}
+            inputFormat: {type: json}
+            taskCount: %2$d
+            taskDuration: %3$s
+            useEarliestOffset: true
+        """
+            .formatted(load.name(), load.taskCount(), load.taskDuration()),
+        StreamSupervisor.class);
   }
 
   /** Metrics are of no concern here. */

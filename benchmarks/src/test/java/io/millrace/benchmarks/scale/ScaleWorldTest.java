@@ -7,6 +7,7 @@ import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.status.StatusMapping;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +122,8 @@ class ScaleWorldTest {
   }
 
   private String streamReachable(ScaleWorld.Load load) {
-    return run.world().supervisor(load.key()).status().conditions().stream()
+    return Optional.ofNullable(run.world().supervisor(load.key()).status()).stream()
+        .flatMap(status -> status.conditions().stream())
         .filter(condition -> condition.getType().equals("StreamReachable"))
         .map(condition -> condition.getStatus())
         .findFirst()
