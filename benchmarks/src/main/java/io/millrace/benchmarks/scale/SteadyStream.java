@@ -58,6 +58,22 @@ final class SteadyStream implements StreamMetadata {
     return all(partitions, latest());
   }
 
+  @Override
+  public Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) {
+    Map<PartitionId, Duration> behind = new HashMap<>();
+    read.forEach(
+        (partition, position) -> {
+          Position end = latest.get(partition);
+          if (end != null) {
+            long records = Long.parseLong(end.value()) - Long.parseLong(position.value());
+            behind.put(
+                partition, Duration.ofMillis(Math.max(0, records) * 1_000 / RECORDS_PER_SECOND));
+          }
+        });
+    return behind;
+  }
+
   /** Clients of it hold nothing. */
   @Override
   public void close() {}

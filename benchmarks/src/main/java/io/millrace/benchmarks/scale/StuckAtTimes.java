@@ -46,6 +46,13 @@ final class StuckAtTimes implements StreamMetadata {
   }
 
   @Override
+  public Map<PartitionId, Duration> timeBehind(
+      Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+    answer();
+    return stream.timeBehind(read, latest);
+  }
+
+  @Override
   public void close() {
     stream.close();
   }
