@@ -11,6 +11,8 @@ public enum Reason {
   StreamReachable,
   /** Nothing reads because the spec says so, and all that was read is committed. */
   Suspended,
+  /** Nothing reads because nothing has arrived for long; all that was read is committed. */
+  Idle,
   /** Nothing is known yet. */
   Unknown,
 
@@ -51,12 +53,34 @@ public enum Reason {
   PartitionNumbersRunOut,
   /** The ledger cannot be read or written now. */
   DeepStorageUnavailable,
-  /** A Pod could not be created, started or kept alive. */
+  /** A Pod could not be started or kept alive for a reason that is no other one's. */
   PodFailed,
+  /** No node has room for a Pod, or may run it. */
+  PodUnschedulable,
+  /** A Pod's image cannot be had. */
+  ImagePullFailed,
+  /** A Pod refers to something that is not there, such as a key of a Secret. */
+  PodConfigurationInvalid,
+  /** A task needed more memory than it may have. */
+  OutOfMemory,
+  /** A Pod was taken from its node: a drain, a shortage, a Pod of higher priority. */
+  PodEvicted,
+  /** A Pod's node is gone, or says nothing any more. */
+  NodeLost,
+  /** A quota of the namespace has no room for a Pod. */
+  QuotaExceeded,
+  /** A quota of the namespace has less room than all Pods of the supervisor need at a time. */
+  QuotaTooSmall,
+  /** The API server does not admit a Pod. */
+  PodRefused,
+  /** The tasks of a group fail again and again; the next try waits. */
+  CrashLoop,
   /** A task reported an error. */
   TaskFailed,
   /** A task does not answer. */
   TaskUnreachable,
+  /** A task that has an end comes no nearer to it. */
+  CompletionOverdue,
   /** An attempt read what another one committed, and was stopped. */
   AttemptSuperseded,
   /** A run of the loop failed. */

@@ -19,6 +19,7 @@ class TroubleshootingPageTest {
           Reason.SpecAccepted,
           Reason.StreamReachable,
           Reason.Suspended,
+          Reason.Idle,
           Reason.Unknown,
           Reason.Starting,
           Reason.Suspending,

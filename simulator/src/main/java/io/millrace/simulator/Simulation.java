@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** One schedule, from the first spec to the audit of the ledger. */
@@ -40,6 +41,8 @@ public final class Simulation {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration BETWEEN_LAG_STEPS = Duration.ofSeconds(7);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
+  private static final Set<String> AT_REST = Set.of("RUNNING", "IDLE");
 
   private final Schedule schedule;
   private final VirtualTime time = new VirtualTime();
@@ -173,6 +176,8 @@ public final class Simulation {
     faults.recur(FaultKind.TASK_STALL, Duration.ofSeconds(40), kubelet::stallOne);
     faults.recur(FaultKind.DRAIN, Duration.ofSeconds(30), kubelet::drainOne);
     faults.recur(FaultKind.NODE_LOST, Duration.ofSeconds(40), kubelet::loseOne);
+    faults.recur(FaultKind.NODE_SILENT, Duration.ofSeconds(40), kubelet::silenceOne);
+    faults.recur(FaultKind.SILENCE, Duration.ofSeconds(40), this::silence);
     faults.recur(FaultKind.TASK_NETWORK, Duration.ofSeconds(30), this::cutOff);
     faults.recur(FaultKind.STREAM_DOWN, Duration.ofSeconds(60), this::streamDown);
     faults.recur(FaultKind.EDIT, Duration.ofSeconds(40), user::edit);
@@ -212,6 +217,12 @@ public final class Simulation {
             });
   }
 
+  private void silence() {
+    Duration length = faults.upTo(FaultKind.SILENCE, LONGEST_SILENCE);
+    trace.note("stream", () -> "nothing is produced for " + length);
+    stream.pause(length);
+  }
+
   private void streamDown() {
     stream.topic().goDown();
     trace.note("stream", () -> "is down");
@@ -237,7 +248,7 @@ public final class Simulation {
     Map<String, String> offsets = resource.status().offsets();
     StreamDescription known = StatusMapping.state(resource.status()).stream();
     return stream.isReadUpTo(offsets, known == null ? Map.of() : known.topics())
-        && "RUNNING".equals(resource.status().state())
+        && AT_REST.contains(String.valueOf(resource.status().state()))
         && StatusMapping.state(resource.status()).commits() == Audit.entries(storage);
   }
 
@@ -282,6 +293,7 @@ public final class Simulation {
     public void status(SupervisorResource before, SupervisorResource after) {
       statuses.follow(before, after);
       scale.follow(before, after);
+      ledger.prepared().follow(before, after, server.pods());
     }
 
     @Override

@@ -162,6 +162,19 @@ enum Fault {
                           : Tampering.withReplacementsFrom(generation, generation.end()))),
       FaultKind.TASK_CRASH),
 
+  /** A task that answers no more is followed without looking for what it prepared. */
+  MANIFESTS_NOT_LOOKED_FOR(
+      storageOfOperatorBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public List<String> list(String prefix) throws DeepStorageException {
+                  return prefix.contains("/prepared/") ? List.of() : super.list(prefix);
+                }
+              }),
+      FaultKind.TASK_STALL,
+      FaultKind.NODE_SILENT),
+
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
 

@@ -18,7 +18,6 @@ public final class NotYetSupported {
   private static final Map<String, Predicate<Object>> ASK_FOR_NOTHING =
       Map.of(
           "spec.ioConfig.replicas", replicas -> replicas.equals(1),
-          "spec.ioConfig.idleConfig", idle -> !Boolean.TRUE.equals(((IdleConfig) idle).enabled()),
           "spec.tuningConfig.maxPendingPersists", persists -> persists.equals(0),
           "spec.tuningConfig.numPersistThreads", threads -> threads.equals(1));
 

@@ -46,6 +46,8 @@ public final class PropertySupport {
     actedOn(SCALER, "scaleActionStartDelayMillis", "scaleActionPeriodMillis");
     actedOn(SCALER, "scaleOutThreshold", "triggerScaleOutFractionThreshold", "scaleOutStep");
     actedOn(SCALER, "scaleInThreshold", "triggerScaleInFractionThreshold", "scaleInStep");
+    actedOn(IO, "completionTimeout", "idleConfig.enabled", "idleConfig.inactiveAfterMillis");
+    actedOn(TUNING, "chatRetries", "httpTimeout");
     actedOn(TUNING, "type", "appendableIndexSpec", "segmentWriteOutMediumFactory");
     actedOn(TUNING, "maxRowsInMemory", "maxBytesInMemory", "skipBytesInMemoryOverheadCheck");
     actedOn(TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
@@ -64,17 +66,17 @@ public final class PropertySupport {
 
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
-    notYetSupported(IO, "replicas", "serverPriorityToReplicas", "idleConfig");
+    notYetSupported(IO, "replicas", "serverPriorityToReplicas");
     notYetSupported(SCALER, "lagWeight", "idleWeight");
     notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
     notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");
     notYetSupported(SCALER, "scaleDownDuringTaskRolloverOnly");
-    notYetSupported(IO, "startDelay", "completionTimeout", "configOverrides");
+    notYetSupported(IO, "startDelay", "configOverrides");
     notYetSupported(IO, "endpoint", "region", "awsAssumedRoleArn", "awsExternalId");
     notYetSupported(IO, "fetchDelayMillis", "recordsPerFetch", "deaggregate");
     notYetSupported(TUNING, "maxPendingPersists", "numPersistThreads", "handoffConditionTimeout");
     notYetSupported(TUNING, "releaseLocksOnHandoff", "resetOffsetAutomatically");
-    notYetSupported(TUNING, "workerThreads", "chatThreads", "chatRetries", "httpTimeout");
+    notYetSupported(TUNING, "workerThreads", "chatThreads");
     notYetSupported(TUNING, "shutdownTimeout", "repartitionTransitionDuration");
     notYetSupported(TUNING, "skipSequenceNumberAvailabilityCheck", "useListShards");
     notYetSupported(TUNING, "recordBufferSizeBytes", "recordBufferOfferTimeout");

@@ -73,6 +73,17 @@ public final class ResolvedIoConfig {
         });
   }
 
+  /** How long nothing must have arrived until no task is kept; empty when tasks always are. */
+  public Optional<Duration> idleAfter() {
+    IdleConfig idle = config.idleConfig();
+    if (idle == null || !Boolean.TRUE.equals(idle.enabled())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Duration.ofMillis(
+            idle.inactiveAfterMillis() == null ? 600_000 : idle.inactiveAfterMillis()));
+  }
+
   public Duration pollTimeout() {
     return Duration.ofMillis(config.pollTimeout() == null ? 100 : config.pollTimeout());
   }

@@ -101,6 +101,8 @@ class StatusSizeTest {
         groups,
         null,
         null,
+        null,
+        null,
         Collections.nCopies(
             StreamSupervisorStatus.LONGEST_HISTORY,
             new LostRange(partition.apply(0), position.apply(0), position.apply(1), TIME)),

@@ -176,10 +176,8 @@ class SpecProblemsTest {
           """
           replicas: 2                                    | spec.ioConfig.replicas
           serverPriorityToReplicas: {'0': 2}             | spec.ioConfig.serverPriorityToReplicas
-          idleConfig: {enabled: true}                    | spec.ioConfig.idleConfig
           configOverrides: {a: b}                        | spec.ioConfig.configOverrides
           startDelay: PT5S                               | spec.ioConfig.startDelay
-          completionTimeout: PT30M                       | spec.ioConfig.completionTimeout
           region: us-east-1                              | spec.ioConfig.region
           fetchDelayMillis: 0                            | spec.ioConfig.fetchDelayMillis
           deaggregate: true                              | spec.ioConfig.deaggregate
@@ -210,11 +208,10 @@ class SpecProblemsTest {
     assertThat(
             NotYetSupported.find(
                 Specs.tuning(
-                    "httpTimeout: PT1S, numPersistThreads: 2, fetchThreads: 3, maxRowsInMemory:"
-                        + " 5")))
+                    "workerThreads: 2, numPersistThreads: 2, fetchThreads: 3, maxRowsInMemory: 5")))
         .containsExactly(
             "spec.tuningConfig.numPersistThreads",
-            "spec.tuningConfig.httpTimeout",
+            "spec.tuningConfig.workerThreads",
             "spec.tuningConfig.fetchThreads");
   }
 
@@ -225,8 +222,8 @@ class SpecProblemsTest {
         "replicas: 1",
         "emitTimeLagMetrics: true",
         "deaggregate: false",
-        "idleConfig: {enabled: false, inactiveAfterMillis: 5}",
-        "idleConfig: {}",
+        "idleConfig: {enabled: true, inactiveAfterMillis: 5}",
+        "completionTimeout: PT30M",
         "autoScalerConfig: {}",
         "autoScalerConfig: {enableTaskAutoScaler: false, autoScalerStrategy: costBased}",
         "autoScalerConfig: {enableTaskAutoScaler: true, taskCountMin: 1, taskCountMax: 4}",

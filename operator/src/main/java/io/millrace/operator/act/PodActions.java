@@ -1,6 +1,7 @@
 package io.millrace.operator.act;
 
 import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.SupervisorResource;
@@ -45,8 +46,9 @@ public final class PodActions {
     if (spec.isEmpty()) {
       troubles.refused(
           action.name(),
-          "ControllerRevision %s is gone; expected the spec of its generation there. Restore it"
-              .formatted(action.revision()));
+          PodTrouble.failed(
+              "ControllerRevision %s is gone; expected the spec of its generation there. Restore it"
+                  .formatted(action.revision())));
       return;
     }
     revisions.restore(owner, spec.get());
@@ -57,10 +59,11 @@ public final class PodActions {
       case PodCreation.Present ignored -> troubles.created(action.name());
       case PodCreation.Foreign foreign -> {
         troubles.refused(
-            action.name(), "a Pod of its name belongs to another owner; it is deleted first");
+            action.name(),
+            PodTrouble.failed("a Pod of its name belongs to another owner; it is deleted first"));
         pods.delete(owner.namespace(), action.name().toString(), foreign.uid());
       }
-      case PodCreation.Refused refused -> troubles.refused(action.name(), refused.message());
+      case PodCreation.Refused refused -> troubles.refused(action.name(), refused.trouble());
     }
   }
 

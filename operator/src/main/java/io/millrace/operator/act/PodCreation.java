@@ -1,5 +1,7 @@
 package io.millrace.operator.act;
 
+import io.millrace.operator.decide.PodTrouble;
+
 /** What became of the creation of a Pod. */
 public sealed interface PodCreation {
 
@@ -19,7 +21,7 @@ public sealed interface PodCreation {
   /**
    * The API server does not accept it: a quota, a policy, or a template that is wrong.
    *
-   * @param message what it said
+   * @param trouble what it said
    */
-  record Refused(String message) implements PodCreation {}
+  record Refused(PodTrouble trouble) implements PodCreation {}
 }

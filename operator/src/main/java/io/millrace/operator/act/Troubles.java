@@ -4,6 +4,7 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.PodName;
+import io.millrace.operator.decide.PodTrouble;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Troubles {
 
-  private final Map<String, String> refusedPods = new TreeMap<>();
+  private final Map<String, PodTrouble> refusedPods = new TreeMap<>();
   private @Nullable String failedRun;
   private @Nullable String leftBehind;
 
@@ -34,8 +35,9 @@ public final class Troubles {
             .map(
                 pod ->
                     new Finding(
-                        Reason.PodFailed,
-                        "Pod %s cannot be created: %s".formatted(pod.getKey(), pod.getValue()),
+                        pod.getValue().reason(),
+                        "Pod %s cannot be created: %s"
+                            .formatted(pod.getKey(), pod.getValue().message()),
                         false));
     Stream<Finding> waits =
         leftBehind == null
@@ -67,8 +69,8 @@ public final class Troubles {
     return Set.copyOf(refusedPods.keySet());
   }
 
-  void refused(PodName pod, String message) {
-    refusedPods.put(pod.toString(), message);
+  void refused(PodName pod, PodTrouble trouble) {
+    refusedPods.put(pod.toString(), trouble);
   }
 
   void created(PodName pod) {

@@ -55,9 +55,16 @@ public record OperatorConfiguration(
    *
    * @param healthiness successful runs in a row until it is healthy again
    * @param unhealthiness failed runs in a row until it is not
+   * @param taskHealthiness successful tasks in a row until it is healthy again
+   * @param taskUnhealthiness failed tasks in a row until it is not
    * @param storedErrors how many errors status keeps
    */
-  public record HealthThresholds(int healthiness, int unhealthiness, int storedErrors) {}
+  public record HealthThresholds(
+      int healthiness,
+      int unhealthiness,
+      int taskHealthiness,
+      int taskUnhealthiness,
+      int storedErrors) {}
 
   /**
    * The lease that decides who works.
@@ -128,6 +135,8 @@ public record OperatorConfiguration(
         new HealthThresholds(
             reader.number(Variable.HEALTHINESS_THRESHOLD, 1, 1_000),
             reader.number(Variable.UNHEALTHINESS_THRESHOLD, 1, 1_000),
+            reader.number(Variable.TASK_HEALTHINESS_THRESHOLD, 1, 1_000),
+            reader.number(Variable.TASK_UNHEALTHINESS_THRESHOLD, 1, 1_000),
             reader.number(Variable.MAX_STORED_EXCEPTION_EVENTS, 1, 100));
     int least = Math.max(health.healthiness(), health.unhealthiness());
     if (health.storedErrors() < least) {

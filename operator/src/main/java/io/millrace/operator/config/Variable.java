@@ -7,13 +7,17 @@ public enum Variable {
   NAMESPACE("", "Required. The operator's own namespace, where its lease is."),
   WATCH_NAMESPACES(
       "",
-      "Namespaces whose StreamSupervisors are served, separated by commas. Default: the operator's own."),
+      "Namespaces whose StreamSupervisors are served, separated by commas. Default: the operator's"
+          + " own."),
   POD_NAME(
       "",
-      "Name of the operator's Pod, by which the holder of the lease is known. Default: a random one."),
+      "Name of the operator's Pod, by which the holder of the lease is known. Default: a random"
+          + " one."),
   INSTALLATION_ID(
       "",
-      "Id of this installation, written into every ledger that it begins: a ledger is only continued by the installation that began it. Default: the UID of the operator's namespace."),
+      "Id of this installation, written into every ledger that it begins: a ledger is only"
+          + " continued by the installation that began it. Default: the UID of the operator's"
+          + " namespace."),
   TASK_IMAGE("", "Required. Image of the task Pods."),
   TASK_IMAGE_PULL_POLICY(
       "",
@@ -26,10 +30,12 @@ public enum Variable {
   STREAM_TIMEOUT("PT10S", "Limit of one question to a stream."),
   DEEP_STORAGE_TYPE(
       "",
-      "Deep storage of supervisors that name none: local or s3. Default: none, each spec has to name its own."),
+      "Deep storage of supervisors that name none: local or s3. Default: none, each spec has to"
+          + " name its own."),
   DEEP_STORAGE_CLAIM(
       "",
-      "With local: the PersistentVolumeClaim that task Pods mount. The operator has to mount it too."),
+      "With local: the PersistentVolumeClaim that task Pods mount. The operator has to mount it"
+          + " too."),
   DEEP_STORAGE_PATH("", "With local: folder in that volume. Default: its root."),
   DEEP_STORAGE_DIR("", "Where the operator has mounted that claim."),
   DEEP_STORAGE_BUCKET("", "With s3: the bucket."),
@@ -40,15 +46,24 @@ public enum Variable {
       "false", "With s3: whether the bucket stands in the path instead of the host name."),
   DEEP_STORAGE_SECRET(
       "",
-      "With s3: Secret in the namespace of each supervisor with the keys accessKeyId and secretAccessKey. Default: the AWS SDK's default chain."),
+      "With s3: Secret in the namespace of each supervisor with the keys accessKeyId and"
+          + " secretAccessKey. Default: the AWS SDK's default chain."),
   DELETION_TIMEOUT(
       "PT2M",
-      "How long the deletion of a supervisor waits for its rows to be published before it lets go."),
+      "How long the deletion of a supervisor waits for its rows to be published before it lets"
+          + " go."),
   HEALTHINESS_THRESHOLD(
       "3", "Successful runs in a row after which an unhealthy supervisor is healthy again."),
   UNHEALTHINESS_THRESHOLD("3", "Failed runs in a row after which a supervisor is unhealthy."),
+  TASK_HEALTHINESS_THRESHOLD(
+      "3",
+      "Successful tasks in a row after which a supervisor with unhealthy tasks is healthy again:"
+          + " what counts is a sequence that is committed, a task that ends, or three minutes of"
+          + " undisturbed reading."),
+  TASK_UNHEALTHINESS_THRESHOLD(
+      "3", "Failed tasks in a row after which a supervisor's tasks are unhealthy."),
   MAX_STORED_EXCEPTION_EVENTS(
-      "3", "How many errors recentErrors keeps, at least as many as both thresholds."),
+      "3", "How many errors recentErrors keeps, at least as many as both thresholds of runs."),
   HTTP_PORT("8080", "Port of /healthz and /metrics; 0 for any free one."),
   METRICS_PARTITIONS(
       "1000",
@@ -58,7 +73,8 @@ public enum Variable {
       "Whether a lease decides which operator works. Only a single process may do without."),
   LEASE_NAME(
       "millrace-operator",
-      "Name of the lease. The chart and the kustomize base bring the default one along; another must be there, empty, or the operator be allowed to create it."),
+      "Name of the lease. The chart and the kustomize base bring the default one along; another"
+          + " must be there, empty, or the operator be allowed to create it."),
   LEASE_DURATION("PT15S", "How long after its last renewal the lease is free for another."),
   LEASE_RENEW_DEADLINE("PT10S", "How long the holder tries to renew before it gives up and ends."),
   LEASE_RETRY_PERIOD("PT2S", "Time between two tries to take or renew the lease.");

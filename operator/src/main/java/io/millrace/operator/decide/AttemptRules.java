@@ -33,6 +33,12 @@ final class AttemptRules {
   /** A draining Pod that says nothing for this long is not waited for. */
   private static final Duration SILENCE = Duration.ofSeconds(40);
 
+  /** Nobody is silent who left fewer calls unanswered. */
+  private static final int FEWEST_CALLS = 3;
+
+  /** Says of a Pod whose manifests were looked for that it was still there. */
+  private static final String UNHEARD = " (unheard)";
+
   /** An attempt that lived this long is not part of a crash loop. */
   private static final Duration STABLE = Duration.ofMinutes(10);
 
@@ -93,6 +99,13 @@ final class AttemptRules {
                   pod.get().report() == null ? "?" : pod.get().report().oldestStart()));
       return follow(observation, group, generation, attempt, 0);
     }
+    Optional<PodTrouble> lost = LostTouch.of(observation, group, generation, pod.get());
+    if (lost.isPresent()) {
+      draft.warn(
+          lost.get().reason(),
+          "task %s is replaced: %s".formatted(pod.get().name(), lost.get().message()));
+      return giveUp(observation, generation, attempt);
+    }
     return started(observation, generation, attempt, pod.get());
   }
 
@@ -112,6 +125,12 @@ final class AttemptRules {
       if (absent || (pod.isPresent() && pod.get().hasEnded())) {
         gone.add(PodName.of(observation, group, generation, number).toString());
       }
+    }
+    if (generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)) {
+      earlier(observation, group, generation).stream()
+          .filter(pod -> !pod.hasEnded() && !saysThatItIsDone(pod))
+          .filter(pod -> isNotWaitedFor(observation, pod))
+          .forEach(pod -> gone.add(pod.name() + UNHEARD));
     }
     return gone;
   }
@@ -246,15 +265,19 @@ final class AttemptRules {
     if (pod.hasEnded()) {
       return true;
     }
+    return saysThatItIsDone(pod) || isNotWaitedFor(observation, pod);
+  }
+
+  private static boolean saysThatItIsDone(ObservedPod pod) {
     Report report = pod.report();
-    if (report != null && (report.oldestStart() == null || hasPreparedAll(report))) {
-      return true;
-    }
-    boolean overdue =
-        pod.deletedAt() != null && observation.now().isAfter(pod.deletedAt().plus(OVERDUE));
-    boolean silent =
-        pod.reportedAt() != null && observation.now().isAfter(pod.reportedAt().plus(SILENCE));
-    return overdue || silent;
+    return report != null && (report.oldestStart() == null || hasPreparedAll(report));
+  }
+
+  private static boolean isNotWaitedFor(Observation observation, ObservedPod pod) {
+    Instant now = observation.now();
+    boolean overdue = pod.deletedAt() != null && now.isAfter(pod.deletedAt().plus(OVERDUE));
+    boolean silent = pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(SILENCE));
+    return overdue || silent || LostTouch.isSilent(pod, SILENCE, FEWEST_CALLS, now);
   }
 
   private static boolean hasPreparedAll(Report report) {
@@ -271,15 +294,28 @@ final class AttemptRules {
             generation.newestAttempt() + 1, null, observation.now(), old.failures(), null));
   }
 
+  /**
+   * Its Pod is deleted, since it is an earlier one from now on; what it had prepared by then is
+   * looked for before the next one gets its start.
+   */
+  private static Generation giveUp(Observation observation, Generation generation, Attempt old) {
+    int failures = old.failures() + 1;
+    Instant now = observation.now();
+    return generation.replacing(
+        old,
+        new Attempt(generation.newestAttempt() + 1, null, now, failures, retryAt(now, failures)));
+  }
+
   private static Generation followEnded(
       Draft draft, TaskGroup group, Generation generation, Attempt old, ObservedPod pod) {
     if (!needsPod(generation, old)) {
       return generation;
     }
     if (pod.phase() == ObservedPod.Phase.FAILED) {
+      PodTrouble trouble = pod.trouble() == null ? PodTrouble.UNKNOWN : pod.trouble();
       draft.warn(
-          Reason.PodFailed,
-          "task %s failed and is replaced: %s".formatted(pod.name(), pod.trouble()));
+          trouble.reason(),
+          "task %s failed and is replaced: %s".formatted(pod.name(), trouble.message()));
     }
     return followFailed(draft.observation(), group, generation, old, pod.createdAt());
   }

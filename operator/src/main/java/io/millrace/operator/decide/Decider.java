@@ -31,6 +31,7 @@ public final class Decider {
       CommitRules.apply(draft);
       LostTopics.apply(draft);
       AttemptRules.apply(draft);
+      IdleRules.apply(draft);
       RolloverRules.apply(draft);
     } else if (stalls.equals(Set.of(Reason.StreamChanged))) {
       // what was prepared from the stream that is gone can be had nowhere else any more

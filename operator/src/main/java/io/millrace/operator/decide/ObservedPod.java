@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param deletedAt when its deletion was asked for; absent while it may live
  * @param createdAt when it was created
  * @param address IP address that its task answers at; absent before it has one
- * @param trouble why it does not start or has failed, in words for people; empty when all is well
+ * @param trouble why it does not start or has failed; absent when all is well
  * @param report what its task last said; absent when it never answered
  * @param reportedAt when that was; absent when it never answered
+ * @param unanswered since when it does not answer; absent while it does, or is not asked
+ * @param progressedAt when this operator last saw that it had got on; absent when it never answered
  */
 public record ObservedPod(
     PodName name,
@@ -24,9 +26,25 @@ public record ObservedPod(
     @Nullable Instant deletedAt,
     Instant createdAt,
     @Nullable String address,
-    String trouble,
+    @Nullable PodTrouble trouble,
     @Nullable Report report,
-    @Nullable Instant reportedAt) {
+    @Nullable Instant reportedAt,
+    @Nullable Unanswered unanswered,
+    @Nullable Instant progressedAt) {
+
+  /** One that answers and gets on, as far as anybody knows. */
+  public ObservedPod(
+      PodName name,
+      String uid,
+      Phase phase,
+      @Nullable Instant deletedAt,
+      Instant createdAt,
+      @Nullable String address,
+      @Nullable PodTrouble trouble,
+      @Nullable Report report,
+      @Nullable Instant reportedAt) {
+    this(name, uid, phase, deletedAt, createdAt, address, trouble, report, reportedAt, null, null);
+  }
 
   /** The phases of a Pod. */
   public enum Phase {

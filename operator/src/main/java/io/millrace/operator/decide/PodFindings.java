@@ -4,6 +4,7 @@ import io.millrace.operator.Reason;
 import io.millrace.protocol.TaskError;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** What is to be said about Pods and tasks that are not well. */
@@ -12,6 +13,9 @@ final class PodFindings {
   /** A running task that says nothing for this long is called unreachable. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
+  /** Nobody is silent who left fewer calls unanswered. */
+  private static final int FEWEST_CALLS = 3;
+
   /** An error that a task reported is shown for this long. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
@@ -19,9 +23,18 @@ final class PodFindings {
 
   static void collect(Draft draft) {
     Instant now = draft.observation().now();
+    for (TaskGroup group : draft.state().groups()) {
+      for (Generation generation : group.generations()) {
+        for (Attempt attempt : generation.attempts()) {
+          crashLoop(draft, group, generation, attempt);
+        }
+        overdue(draft, group, generation);
+      }
+    }
     for (ObservedPod pod : draft.observation().pods()) {
-      if (!pod.trouble().isEmpty() && pod.phase() != ObservedPod.Phase.SUCCEEDED) {
-        draft.find(Reason.PodFailed, "Pod %s: %s".formatted(pod.name(), pod.trouble()));
+      PodTrouble trouble = pod.trouble();
+      if (trouble != null && pod.phase() != ObservedPod.Phase.SUCCEEDED) {
+        draft.find(trouble.reason(), "Pod %s: %s".formatted(pod.name(), trouble.message()));
       }
       List<TaskError> errors = pod.report() == null ? List.of() : pod.report().errors();
       errors.stream()
@@ -31,14 +44,57 @@ final class PodFindings {
                   draft.find(
                       Reason.TaskFailed,
                       "task %s: %s: %s".formatted(pod.name(), error.reason(), error.message())));
-      Instant heard = pod.reportedAt() == null ? pod.createdAt() : pod.reportedAt();
-      boolean expected = pod.reportedAt() != null || pod.phase() == ObservedPod.Phase.RUNNING;
-      if (!pod.hasEnded() && expected && heard.plus(SILENCE).isBefore(now)) {
-        draft.find(
-            Reason.TaskUnreachable,
-            "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it"
-                .formatted(pod.name(), heard));
-      }
+      silence(draft, pod);
+    }
+  }
+
+  private static void silence(Draft draft, ObservedPod pod) {
+    Unanswered unanswered = pod.unanswered();
+    if (unanswered == null
+        || pod.hasEnded()
+        || !LostTouch.isSilent(pod, SILENCE, FEWEST_CALLS, draft.observation().now())) {
+      return;
+    }
+    String consequence =
+        unanswered.othersAnswer()
+            ? "It is replaced if it does not answer before long"
+            : "No other task answers either, so none is replaced: it may be the operator that is"
+                  + " cut off";
+    draft.find(
+        Reason.TaskUnreachable,
+        "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it. %s"
+            .formatted(pod.name(), unanswered.since(), consequence));
+  }
+
+  private static void overdue(Draft draft, TaskGroup group, Generation generation) {
+    Observation observation = draft.observation();
+    if (observation.settings() == null) {
+      return;
+    }
+    Duration completion = observation.settings().deadlines().completion();
+    observation.presentPods(group, generation).stream()
+        .filter(pod -> LostTouch.isOverdue(observation.now(), generation, pod, completion))
+        .forEach(
+            pod ->
+                draft.find(
+                    Reason.CompletionOverdue,
+                    "task %s has its end, and has come no nearer to it since %s; expected it to be done within %s (ioConfig.completionTimeout). See its log, and whether deep storage takes what it uploads"
+                        .formatted(pod.name(), pod.progressedAt(), completion)));
+  }
+
+  /** The finding lasts as long as the pause before the next try, which gets longer and longer. */
+  private static void crashLoop(
+      Draft draft, TaskGroup group, Generation generation, Attempt attempt) {
+    Instant retryAt = attempt.retryAt();
+    if (retryAt != null && draft.observation().now().isBefore(retryAt)) {
+      draft.find(
+          Reason.CrashLoop,
+          "%s of task group %d failed in a row, and nothing of its generation %d was committed meanwhile; the next try is at %s. See recentErrors and events for why, and the log of a Pod that is still there"
+              .formatted(
+                  Counted.of(attempt.failures(), "task"),
+                  group.id(),
+                  generation.number(),
+                  retryAt.truncatedTo(ChronoUnit.SECONDS)));
     }
   }
 }

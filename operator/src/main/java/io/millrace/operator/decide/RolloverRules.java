@@ -33,14 +33,14 @@ final class RolloverRules {
     if (draft.state().acceptedRevision() == null || draft.observation().settings() == null) {
       return;
     }
-    if (draft.observation().winding()) {
+    boolean idle = IdleRules.isIdle(draft.observation());
+    boolean rests = idle || draft.observation().winding();
+    if (rests) {
       dropStandbys(draft);
     }
     draft.state().groups().forEach(group -> recordEnd(draft, group));
-    if (draft.observation().winding()) {
-      draft.changeGenerations(
-          (group, generation) ->
-              generation.phase() == Phase.READING ? generation.in(Phase.PAUSING) : generation);
+    if (rests) {
+      pauseAll(draft, idle);
       return;
     }
     draft.state().groups().stream()
@@ -72,6 +72,19 @@ final class RolloverRules {
         .filter(twice -> twice.compareTo(SHORTEST_LEAD) > 0)
         .max(Duration::compareTo)
         .orElse(SHORTEST_LEAD);
+  }
+
+  private static void pauseAll(Draft draft, boolean idle) {
+    SupervisorState before = draft.state();
+    draft.changeGenerations(
+        (group, generation) ->
+            generation.phase() == Phase.READING ? generation.in(Phase.PAUSING) : generation);
+    if (idle && !before.equals(draft.state())) {
+      draft.announce(
+          Reason.Idle,
+          "nothing has arrived since %s: the tasks finish, and none is started until something arrives or the spec changes"
+              .formatted(before.quiet() == null ? "?" : before.quiet().since()));
+    }
   }
 
   private static void dropStandbys(Draft draft) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param lateMessageRejectionStart absolute lower bound; absent when open
  * @param earlyMessageRejectionPeriod upper bound after the planned end; absent when open
  * @param autoscaler what decides the number of task groups; absent when it is off
+ * @param idleAfter how long nothing must have arrived until no task is kept; absent for ever
+ * @param deadlines how long a task is waited for
  */
 public record Settings(
     String dataSource,
@@ -30,9 +32,11 @@ public record Settings(
     @Nullable Duration lateMessageRejectionPeriod,
     @Nullable Instant lateMessageRejectionStart,
     @Nullable Duration earlyMessageRejectionPeriod,
-    @Nullable AutoscalerSettings autoscaler) {
+    @Nullable AutoscalerSettings autoscaler,
+    @Nullable Duration idleAfter,
+    Deadlines deadlines) {
 
-  /** Those without an autoscaler. */
+  /** Those without an autoscaler, of a supervisor that is never idle and waits as long as usual. */
   public Settings(
       String dataSource,
       int taskCount,
@@ -53,6 +57,8 @@ public record Settings(
         lateMessageRejectionPeriod,
         lateMessageRejectionStart,
         earlyMessageRejectionPeriod,
-        null);
+        null,
+        null,
+        Deadlines.USUAL);
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit the newest commit; absent before the baseline
  * @param groups task groups by id
  * @param autoscaler what the autoscaler wants and why; absent while it is off
+ * @param quiet since when nothing has arrived; absent where nobody wants to know
  */
 public record SupervisorState(
     long epoch,
@@ -26,16 +27,17 @@ public record SupervisorState(
     Positions offsets,
     @Nullable Commit commit,
     List<TaskGroup> groups,
-    @Nullable AutoscalerState autoscaler) {
+    @Nullable AutoscalerState autoscaler,
+    @Nullable Quiet quiet) {
 
   public static final SupervisorState NEW =
-      new SupervisorState(1, null, null, Positions.NONE, null, List.of(), null);
+      new SupervisorState(1, null, null, Positions.NONE, null, List.of());
 
   public SupervisorState {
     groups = List.copyOf(groups);
   }
 
-  /** One without an autoscaler. */
+  /** One without an autoscaler, of which nobody wants to know since when nothing has arrived. */
   public SupervisorState(
       long epoch,
       @Nullable String acceptedRevision,
@@ -43,7 +45,7 @@ public record SupervisorState(
       Positions offsets,
       @Nullable Commit commit,
       List<TaskGroup> groups) {
-    this(epoch, acceptedRevision, stream, offsets, commit, groups, null);
+    this(epoch, acceptedRevision, stream, offsets, commit, groups, null, null);
   }
 
   public long commits() {
@@ -54,25 +56,34 @@ public record SupervisorState(
     return groups.stream().filter(group -> group.id() == id).findFirst();
   }
 
+  /** A new spec is tried, also where nothing has arrived for long. */
   SupervisorState withRevision(String revision) {
-    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler);
+    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler, null);
   }
 
   SupervisorState withStream(StreamDescription description) {
     return new SupervisorState(
-        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler);
+        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet);
   }
 
   SupervisorState withEpoch(long next) {
-    return new SupervisorState(next, acceptedRevision, stream, offsets, commit, groups);
+    return new SupervisorState(
+        next, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet);
   }
 
   SupervisorState withGroups(List<TaskGroup> next) {
-    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, next, autoscaler);
+    return new SupervisorState(
+        epoch, acceptedRevision, stream, offsets, commit, next, autoscaler, quiet);
   }
 
   SupervisorState withAutoscaler(@Nullable AutoscalerState next) {
-    return new SupervisorState(epoch, acceptedRevision, stream, offsets, commit, groups, next);
+    return new SupervisorState(
+        epoch, acceptedRevision, stream, offsets, commit, groups, next, quiet);
+  }
+
+  SupervisorState withQuiet(@Nullable Quiet next) {
+    return new SupervisorState(
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, next);
   }
 
   SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
@@ -82,6 +93,13 @@ public record SupervisorState(
   /** The state after {@code next}, which moves positions. */
   SupervisorState committing(Commit next) {
     return new SupervisorState(
-        next.epoch(), acceptedRevision, stream, offsets.with(next.to()), next, groups, autoscaler);
+        next.epoch(),
+        acceptedRevision,
+        stream,
+        offsets.with(next.to()),
+        next,
+        groups,
+        autoscaler,
+        quiet);
   }
 }

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.millrace.operator.Reason;
 import io.millrace.operator.act.PodCreation;
 import io.millrace.operator.act.PodWriter;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.operator.task.TaskPods;
 import java.util.Map;
@@ -31,7 +33,7 @@ public final class ApiPodWriter implements PodWriter {
         return whoseIs(request);
       }
       if (HttpCode.isRefusal(e) || HttpCode.isNotFound(e)) {
-        return new PodCreation.Refused(HttpCode.message(e));
+        return new PodCreation.Refused(refusal(e));
       }
       throw e;
     }
@@ -50,11 +52,17 @@ public final class ApiPodWriter implements PodWriter {
     }
   }
 
+  private static PodTrouble refusal(KubernetesClientException e) {
+    Reason reason = HttpCode.isQuota(e) ? Reason.QuotaExceeded : Reason.PodRefused;
+    return new PodTrouble(reason, HttpCode.message(e));
+  }
+
   private PodCreation whoseIs(TaskPod request) {
     Pod present =
         client.pods().inNamespace(request.namespace()).withName(request.name().toString()).get();
     if (present == null) {
-      return new PodCreation.Refused("a Pod of its name is just going; it is tried again");
+      return new PodCreation.Refused(
+          PodTrouble.failed("a Pod of its name is just going; it is tried again"));
     }
     boolean ours =
         present.getMetadata().getOwnerReferences().stream()

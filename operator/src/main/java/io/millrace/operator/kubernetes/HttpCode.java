@@ -26,6 +26,14 @@ final class HttpCode {
     return e.getCode() == FORBIDDEN || e.getCode() == UNPROCESSABLE || e.getCode() == BAD_REQUEST;
   }
 
+  /**
+   * Whether it is a quota that does not allow what was sent. The API server has no field for that;
+   * its words only choose what people are told.
+   */
+  static boolean isQuota(KubernetesClientException e) {
+    return e.getCode() == FORBIDDEN && message(e).contains("exceeded quota");
+  }
+
   /** What the API server said, without the request around it. */
   static String message(KubernetesClientException e) {
     return e.getStatus() != null && e.getStatus().getMessage() != null

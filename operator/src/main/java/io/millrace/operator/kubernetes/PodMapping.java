@@ -27,7 +27,7 @@ final class PodMapping {
         Objects.requireNonNullElse(
             ResourceMapping.instant(pod.getMetadata().getCreationTimestamp()), Instant.EPOCH),
         pod.getStatus() == null ? null : pod.getStatus().getPodIP(),
-        PodTrouble.of(pod));
+        PodDiagnosis.of(pod));
   }
 
   private static ObservedPod.Phase phase(@Nullable String phase) {

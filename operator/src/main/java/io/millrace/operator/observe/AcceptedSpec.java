@@ -8,6 +8,7 @@ import io.millrace.crds.v1alpha1.ResolvedIoConfig;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.autoscale.AutoscalerSettings;
+import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.decide.Settings;
 import io.millrace.operator.stream.StreamTarget;
 import io.millrace.protocol.ManifestPaths;
@@ -65,21 +66,21 @@ public record AcceptedSpec(
   private static AcceptedSpec resolved(
       String revision, StreamSupervisorSpec spec, SpecParts parts) {
     ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
-    Duration offsetFetchPeriod = new ResolvedTuningConfig(spec.tuningConfig()).offsetFetchPeriod();
+    ResolvedTuningConfig tuning = new ResolvedTuningConfig(spec.tuningConfig());
     return new AcceptedSpec(
         revision,
         spec,
         parts,
-        settings(spec, io, offsetFetchPeriod),
+        settings(spec, io, tuning),
         io.period(),
-        offsetFetchPeriod,
+        tuning.offsetFetchPeriod(),
         NotYetSupported.find(spec));
   }
 
   private static Settings settings(
-      StreamSupervisorSpec spec, ResolvedIoConfig io, Duration offsetFetchPeriod) {
+      StreamSupervisorSpec spec, ResolvedIoConfig io, ResolvedTuningConfig tuning) {
     AutoscalerSettings autoscaler =
-        ResolvedAutoscaler.of(spec.ioConfig(), offsetFetchPeriod).orElse(null);
+        ResolvedAutoscaler.of(spec.ioConfig(), tuning.offsetFetchPeriod()).orElse(null);
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
@@ -92,7 +93,9 @@ public record AcceptedSpec(
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
         io.earlyMessageRejectionPeriod().orElse(null),
-        autoscaler);
+        autoscaler,
+        io.idleAfter().orElse(null),
+        Deadlines.of(tuning.chatRetries(), tuning.httpTimeout(), io.completionTimeout()));
   }
 
   /** What is asked of the stream beside the loop. */

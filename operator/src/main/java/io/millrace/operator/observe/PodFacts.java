@@ -1,6 +1,7 @@
 package io.millrace.operator.observe;
 
 import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.PodTrouble;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletedAt when its deletion was asked for; absent while it may live
  * @param createdAt when it was created
  * @param address its IP address; absent before it has one
- * @param trouble why it does not start or has failed, in words for people; empty when all is well
+ * @param trouble why it does not start or has failed; absent when all is well
  */
 public record PodFacts(
     String name,
@@ -24,7 +25,7 @@ public record PodFacts(
     @Nullable Instant deletedAt,
     Instant createdAt,
     @Nullable String address,
-    String trouble) {
+    @Nullable PodTrouble trouble) {
 
   /** Whether a task may answer in it. */
   public boolean isCallable() {

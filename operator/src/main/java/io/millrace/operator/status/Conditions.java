@@ -3,6 +3,7 @@ package io.millrace.operator.status;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.streams.StreamException;
@@ -81,6 +82,8 @@ final class Conditions {
     } else if (state.isStarting()) {
       set.isFalse(
           ConditionType.Ready, Reason.Starting, "the first tasks do not read yet: " + state);
+    } else if (state == DetailedState.IDLE) {
+      set.isTrue(ConditionType.Ready, Reason.Idle, idle());
     } else {
       set.isTrue(ConditionType.Ready, Reason.Running, reading());
     }
@@ -135,14 +138,20 @@ final class Conditions {
   }
 
   private Finding worst() {
-    return situation.findings().stream()
-        .findFirst()
-        .orElseGet(
-            () ->
-                new Finding(
-                    Reason.RunFailed,
-                    "recovering: too few runs have succeeded since the last that failed",
-                    false));
+    return situation.findings().stream().findFirst().orElseGet(this::recovering);
+  }
+
+  private Finding recovering() {
+    return state == DetailedState.UNHEALTHY_TASKS
+        ? new Finding(
+            Reason.TaskFailed,
+            "recovering: tasks have failed one after another, see recentErrors, and too few have succeeded since. What counts is a sequence that is committed, a task that ends, or %d minutes of undisturbed reading"
+                .formatted(SteadyTasks.SPAN.toMinutes()),
+            false)
+        : new Finding(
+            Reason.RunFailed,
+            "recovering: too few runs have succeeded since the last that failed",
+            false);
   }
 
   private String rejected(SpecVerdict.Bad bad) {
@@ -152,6 +161,12 @@ final class Conditions {
             : "Revision %s stays in force until it is corrected."
                 .formatted(situation.next().acceptedRevision());
     return bad.message() + ". " + inForce;
+  }
+
+  private String idle() {
+    Quiet quiet = situation.next().quiet();
+    return "nothing has arrived since %s; tasks are started again when something does, or the spec changes"
+        .formatted(quiet == null ? "?" : quiet.since());
   }
 
   private String reading() {

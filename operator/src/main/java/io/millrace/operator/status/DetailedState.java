@@ -12,6 +12,8 @@ public enum DetailedState {
   CREATING_TASKS("RUNNING", Kind.STARTING),
   /** Tasks read, or have read. */
   RUNNING("RUNNING", Kind.STEADY),
+  /** Nothing reads because nothing has arrived for long. */
+  IDLE("IDLE", Kind.STEADY),
   /** Nothing reads because the spec says so. */
   SUSPENDED("SUSPENDED", Kind.STEADY),
   /** The resource is being deleted. */
@@ -21,7 +23,9 @@ public enum DetailedState {
   /** Runs fail because the stream does not answer any more. */
   LOST_CONTACT_WITH_STREAM("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY),
   /** Runs fail for another reason. */
-  UNHEALTHY_SUPERVISOR("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY);
+  UNHEALTHY_SUPERVISOR("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY),
+  /** Tasks fail one after another. */
+  UNHEALTHY_TASKS("UNHEALTHY_TASKS", Kind.UNHEALTHY);
 
   private enum Kind {
     STARTING,

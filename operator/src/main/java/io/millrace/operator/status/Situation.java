@@ -2,12 +2,14 @@ package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.decide.Finding;
+import io.millrace.operator.decide.IdleRules;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecVerdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,11 @@ public record Situation(
     findings = List.copyOf(findings);
   }
 
+  /** What status remembers already. */
+  SupervisorState before() {
+    return observation.state();
+  }
+
   Instant now() {
     return observation.now();
   }
@@ -44,6 +51,11 @@ public record Situation(
 
   boolean isDeleting() {
     return observation.deletion() != null;
+  }
+
+  /** Whether nothing reads because nothing has arrived for long. */
+  boolean isIdle() {
+    return Objects.equals(before().quiet(), next.quiet()) && IdleRules.isIdle(observation);
   }
 
   /** Whether nothing is left that would have to be committed. */

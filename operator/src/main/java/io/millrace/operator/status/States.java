@@ -23,10 +23,16 @@ final class States {
     if (runs != null && isUnhealthy(situation, runs, thresholds)) {
       return unhealthy(situation);
     }
+    if (runs != null && hasUnhealthyTasks(situation, runs, thresholds)) {
+      return DetailedState.UNHEALTHY_TASKS;
+    }
     if (situation.observation().suspend()) {
       return DetailedState.SUSPENDED;
     }
-    return hasRead(situation.next()) ? DetailedState.RUNNING : starting(situation);
+    if (situation.isIdle()) {
+      return DetailedState.IDLE;
+    }
+    return hasRead(situation) ? DetailedState.RUNNING : starting(situation);
   }
 
   /**
@@ -37,9 +43,28 @@ final class States {
     if (runs.failed() >= thresholds.unhealthiness()) {
       return true;
     }
-    return situation.previous() != null
-        && DetailedState.UNHEALTHY_SUPERVISOR.state().equals(situation.previous().state())
+    return wasIn(situation, DetailedState.UNHEALTHY_SUPERVISOR)
         && runs.successful() < thresholds.healthiness();
+  }
+
+  /**
+   * The same for tasks. Where nothing is left that a task could do, none can fail or succeed, and
+   * the failures of those that were are past.
+   */
+  private static boolean hasUnhealthyTasks(
+      Situation situation, RunsStatus runs, HealthThresholds thresholds) {
+    if (situation.isDrained()) {
+      return false;
+    }
+    int failed = runs.failedTasks() == null ? 0 : runs.failedTasks();
+    int successful = runs.successfulTasks() == null ? 0 : runs.successfulTasks();
+    return failed >= thresholds.taskUnhealthiness()
+        || (wasIn(situation, DetailedState.UNHEALTHY_TASKS)
+            && successful < thresholds.taskHealthiness());
+  }
+
+  private static boolean wasIn(Situation situation, DetailedState state) {
+    return situation.previous() != null && state.state().equals(situation.previous().state());
   }
 
   private static DetailedState unhealthy(Situation situation) {
@@ -63,10 +88,21 @@ final class States {
         : DetailedState.CREATING_TASKS;
   }
 
-  private static boolean hasRead(SupervisorState state) {
-    return (state.commit() != null && state.commit().kind() == LedgerEntry.Kind.COMMIT)
+  /** The states of a start are left for good. */
+  private static boolean hasRead(Situation situation) {
+    SupervisorState state = situation.next();
+    return wasSteady(situation)
+        || (state.commit() != null && state.commit().kind() == LedgerEntry.Kind.COMMIT)
         || state.groups().stream()
             .flatMap(group -> group.generations().stream())
             .anyMatch(generation -> generation.startedAt() != null);
+  }
+
+  private static boolean wasSteady(Situation situation) {
+    if (situation.previous() == null) {
+      return false;
+    }
+    String before = situation.previous().detailedState();
+    return DetailedState.RUNNING.name().equals(before) || DetailedState.IDLE.name().equals(before);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.status.CapacityStatus;
 import io.millrace.crds.v1alpha1.status.LagStatus;
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
@@ -45,6 +46,8 @@ public final class StatusComposer {
         next.offsets().text(),
         StatusMapping.groupStatus(next.groups()),
         runs,
+        StatusMapping.quietStatus(next.quiet()),
+        capacity(situation.inForce()),
         previous == null ? null : previous.lastReset(),
         previous == null ? List.of() : previous.lostRanges(),
         situation.inForce() == null ? List.of() : notYetSupported(situation, situation.inForce()),
@@ -66,6 +69,14 @@ public final class StatusComposer {
             && situation.verdict() instanceof SpecVerdict.Good good
         ? good.spec().deepStorage()
         : null;
+  }
+
+  private static @Nullable CapacityStatus capacity(@Nullable AcceptedSpec inForce) {
+    if (inForce == null) {
+      return null;
+    }
+    Capacity capacity = Capacity.of(inForce);
+    return new CapacityStatus(capacity.workers(), capacity.pods());
   }
 
   private static List<String> notYetSupported(Situation situation, AcceptedSpec inForce) {

@@ -2,12 +2,14 @@ package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.status.CommitStatus;
 import io.millrace.crds.v1alpha1.status.ManifestStatus;
+import io.millrace.crds.v1alpha1.status.QuietStatus;
 import io.millrace.crds.v1alpha1.status.StreamStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
 import io.millrace.crds.v1alpha1.status.TopicStatus;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerEntry;
@@ -43,7 +45,8 @@ public final class StatusMapping {
         offsets,
         commit(status.commit()),
         status.taskGroups().stream().map(GenerationMapping::group).toList(),
-        AutoscalerMapping.state(status.autoscaler()));
+        AutoscalerMapping.state(status.autoscaler()),
+        quiet(status.quiet()));
   }
 
   static @Nullable StreamStatus streamStatus(@Nullable StreamDescription stream) {
@@ -76,6 +79,14 @@ public final class StatusMapping {
             .toList(),
         commit.records(),
         commit.rows());
+  }
+
+  static @Nullable QuietStatus quietStatus(@Nullable Quiet quiet) {
+    return quiet == null ? null : new QuietStatus(quiet.since(), quiet.latest());
+  }
+
+  private static @Nullable Quiet quiet(@Nullable QuietStatus status) {
+    return status == null ? null : new Quiet(status.since(), status.latest());
   }
 
   static List<TaskGroupStatus> groupStatus(List<TaskGroup> groups) {

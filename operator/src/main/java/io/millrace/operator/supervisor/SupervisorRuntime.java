@@ -146,7 +146,9 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
         pod.address(),
         pod.trouble(),
         heard.map(HeardReport::report).orElse(null),
-        heard.map(HeardReport::at).orElse(null));
+        heard.map(HeardReport::at).orElse(null),
+        reports.unansweredBy(pod.uid()).orElse(null),
+        heard.map(HeardReport::progressedAt).orElse(null));
   }
 
   @Override

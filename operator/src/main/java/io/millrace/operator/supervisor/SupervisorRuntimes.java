@@ -14,6 +14,7 @@ import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.EventLimiter;
 import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
+import io.millrace.operator.task.Hearing;
 import io.millrace.operator.task.ReportPoller;
 import io.millrace.operator.task.TaskAddresses;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
 public final class SupervisorRuntimes implements AutoCloseable {
 
   private final Ports ports;
+  private final Hearing hearing = new Hearing();
   private final Map<SupervisorKey, SupervisorRuntime> byKey = new ConcurrentHashMap<>();
 
   public SupervisorRuntimes(Ports ports) {
@@ -68,7 +70,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
     SupervisorKey key = resource.key();
     Runnable trigger = () -> ports.trigger().fire(key);
     TaskAddresses addresses = ports.taskAddresses().of(key);
-    ReportPoller reports = new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger);
+    ReportPoller reports = new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger, hearing);
     TaskProgress progress = new TaskProgress(reports);
     Background background = new Background(ports.scheduler(), trigger);
     LedgerAccess ledger = new LedgerAccess(ports.deepStorage(), key);

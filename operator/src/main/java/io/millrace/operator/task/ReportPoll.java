@@ -1,5 +1,6 @@
 package io.millrace.operator.task;
 
+import io.millrace.operator.decide.Unanswered;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.Scheduler;
@@ -25,8 +26,10 @@ final class ReportPoll {
   private final Scheduler scheduler;
   private final PodFacts pod;
   private final Runnable changed;
+  private final Hearing hearing;
   private volatile boolean stopped;
   private volatile @Nullable HeardReport last;
+  private volatile Silence silence;
   private Duration retry = FIRST_RETRY;
 
   ReportPoll(
@@ -35,21 +38,42 @@ final class ReportPoll {
       Scheduler scheduler,
       PodFacts pod,
       Runnable changed,
+      Hearing hearing,
       @Nullable HeardReport before) {
     this.client = client;
     this.addresses = addresses;
     this.scheduler = scheduler;
     this.pod = pod;
     this.changed = changed;
+    this.hearing = hearing;
     this.last = before;
+    this.silence = new Silence(scheduler.instant(), 0);
+  }
+
+  /**
+   * Calls in a row without an answer.
+   *
+   * @param since when it answered last, or when it was asked first
+   */
+  record Silence(Instant since, int calls) {
+
+    Silence withOneMore() {
+      return new Silence(since, calls + 1);
+    }
   }
 
   void start() {
+    hearing.unheard(pod.uid());
+    scheduleAtOnce();
+  }
+
+  private void scheduleAtOnce() {
     scheduler.execute(this::ask);
   }
 
   void stop() {
     stopped = true;
+    hearing.forget(pod.uid());
   }
 
   boolean isStopped() {
@@ -89,8 +113,21 @@ final class ReportPoll {
     if (before != null && before.report().version() > report.version()) {
       return false;
     }
-    last = new HeardReport(report, scheduler.instant());
+    Instant now = scheduler.instant();
+    last = before == null ? HeardReport.first(report, now) : before.then(report, now);
+    silence = new Silence(now, 0);
+    if (!stopped) {
+      hearing.answered(pod.uid());
+    }
     return before == null || before.report().version() != report.version();
+  }
+
+  /** Since when it does not answer; empty while it does. */
+  Optional<Unanswered> unanswered() {
+    Silence now = silence;
+    return stopped || now.calls() == 0
+        ? Optional.empty()
+        : Optional.of(new Unanswered(now.since(), now.calls(), hearing.hearsOthersThan(pod.uid())));
   }
 
   private void ask() {
@@ -108,7 +145,7 @@ final class ReportPoll {
       retry = FIRST_RETRY;
       if (hear(report)) {
         changed.run();
-        start();
+        scheduleAtOnce();
       } else {
         scheduler.after(restOf(asked), this::ask);
       }
@@ -118,6 +155,10 @@ final class ReportPoll {
           .addKeyValue("kind", e.kind())
           .addKeyValue("retryAfter", retry)
           .log("A task does not answer: {}", e.getMessage());
+      silence = silence.withOneMore();
+      if (!stopped) {
+        hearing.unheard(pod.uid());
+      }
       scheduler.after(retry, this::ask);
       retry = min(retry.multipliedBy(2), LAST_RETRY);
     }

@@ -1,5 +1,6 @@
 package io.millrace.operator.task;
 
+import io.millrace.operator.decide.Unanswered;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.TaskClient;
@@ -24,17 +25,24 @@ public final class ReportPoller implements AutoCloseable {
   private final TaskAddresses addresses;
   private final Scheduler scheduler;
   private final Runnable changed;
+  private final Hearing hearing;
   private final Map<String, ReportPoll> byUid = new ConcurrentHashMap<>();
 
   /**
    * @param changed called when a report changed in a way that the loop acts on
+   * @param hearing which tasks of all supervisors answer
    */
   public ReportPoller(
-      TaskClient client, TaskAddresses addresses, Scheduler scheduler, Runnable changed) {
+      TaskClient client,
+      TaskAddresses addresses,
+      Scheduler scheduler,
+      Runnable changed,
+      Hearing hearing) {
     this.client = client;
     this.addresses = addresses;
     this.scheduler = scheduler;
     this.changed = changed;
+    this.hearing = hearing;
   }
 
   /**
@@ -48,7 +56,8 @@ public final class ReportPoller implements AutoCloseable {
       ReportPoll poll = byUid.get(pod.uid());
       if (pod.isCallable() && (poll == null || poll.isStopped())) {
         HeardReport before = poll == null ? null : poll.last().orElse(null);
-        ReportPoll started = new ReportPoll(client, addresses, scheduler, pod, changed, before);
+        ReportPoll started =
+            new ReportPoll(client, addresses, scheduler, pod, changed, hearing, before);
         byUid.put(pod.uid(), started);
         started.start();
       } else if (poll != null && !pod.isCallable()) {
@@ -91,6 +100,11 @@ public final class ReportPoller implements AutoCloseable {
                     end.run();
                   }
                 }));
+  }
+
+  /** Since when the Pod with this UID does not answer; empty while it does, or is not asked. */
+  public Optional<Unanswered> unansweredBy(String podUid) {
+    return Optional.ofNullable(byUid.get(podUid)).flatMap(ReportPoll::unanswered);
   }
 
   @Override

@@ -28,7 +28,7 @@ class OperatorConfigurationTest {
     assertThat(configuration.httpPort()).isEqualTo(8080);
     assertThat(configuration.task().port()).isEqualTo(8100);
     assertThat(configuration.health())
-        .isEqualTo(new OperatorConfiguration.HealthThresholds(3, 3, 3));
+        .isEqualTo(new OperatorConfiguration.HealthThresholds(3, 3, 3, 3, 3));
     assertThat(configuration.leaderElection()).isPresent();
     assertThat(configuration.deepStorage()).isEqualTo(DeepStorageDefaults.NONE);
   }

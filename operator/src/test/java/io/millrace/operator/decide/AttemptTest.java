@@ -150,6 +150,7 @@ class AttemptTest {
     assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
 
     situation.now = Situation.NOW.plusSeconds(11);
+    situation.lookInVain();
     situation.settle();
     assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P0));
   }
@@ -230,14 +231,14 @@ class AttemptTest {
             null,
             Situation.NOW,
             null,
-            "Unschedulable: no node fits",
+            new PodTrouble(Reason.PodUnschedulable, "Unschedulable: no node fits"),
             null,
             null));
     assertThat(situation.settle().findings())
         .anySatisfy(
             finding -> assertThat(finding.message()).contains("s-0-1-0").contains("Unschedulable"))
         .extracting(Finding::reason)
-        .contains(Reason.PodFailed);
+        .contains(Reason.PodUnschedulable);
   }
 
   @Test
@@ -375,7 +376,20 @@ class AttemptTest {
   @Test
   void aTaskThatNeverAnsweredIsNamed() {
     Situation situation =
-        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null)).with(running(1, 0, null));
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                new ObservedPod(
+                    new PodName("s", 0, 1, 0),
+                    "pod-1-0",
+                    ObservedPod.Phase.RUNNING,
+                    null,
+                    Situation.NOW.minusSeconds(500),
+                    "127.0.0.9",
+                    null,
+                    null,
+                    null,
+                    new Unanswered(Situation.NOW.minusSeconds(61), 7, true),
+                    null));
     assertThat(situation.settle().findings())
         .filteredOn(finding -> finding.reason() == Reason.TaskUnreachable)
         .singleElement()
@@ -547,6 +561,7 @@ class AttemptTest {
         situation.settle();
         assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
         situation.now = Situation.NOW.plusSeconds(41);
+        situation.lookInVain();
       }
       situation.settle();
       assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P0));

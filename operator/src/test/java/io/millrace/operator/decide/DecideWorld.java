@@ -175,7 +175,7 @@ final class DecideWorld {
         pod.deletedAt,
         pod.createdAt,
         answers ? "127.0.0.2" : null,
-        pod.phase == ObservedPod.Phase.FAILED ? "exit code 137" : "",
+        pod.phase == ObservedPod.Phase.FAILED ? PodTrouble.failed("exit code 137") : null,
         leader.heard.get(pod.task.uid),
         leader.heardAt.get(pod.task.uid));
   }

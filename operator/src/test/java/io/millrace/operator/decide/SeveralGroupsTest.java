@@ -69,7 +69,7 @@ class SeveralGroupsTest {
         null,
         Situation.NOW,
         "127.0.0.9",
-        "",
+        null,
         report,
         Situation.NOW);
   }
@@ -163,7 +163,7 @@ class SeveralGroupsTest {
             null,
             Situation.NOW,
             "127.0.0.8",
-            "",
+            null,
             Situation.report(TaskState.READY, 0, null, Map.of()),
             Situation.NOW));
     one.settle();

@@ -211,7 +211,7 @@ final class Situation {
         deletedAt,
         NOW.minusSeconds(500),
         "127.0.0.9",
-        phase == ObservedPod.Phase.FAILED ? "exit code 1" : "",
+        phase == ObservedPod.Phase.FAILED ? PodTrouble.failed("exit code 1") : null,
         report,
         report == null ? null : NOW);
   }
@@ -296,6 +296,13 @@ final class Situation {
       }
     }
     throw new AssertionError("the state does not settle: " + state);
+  }
+
+  /** Looks for the manifests that are to be looked for; there are none. */
+  void lookInVain() {
+    actions(Action.LookForManifests.class)
+        .forEach(
+            look -> left.put(look.generation(), new LeftManifests(look.gonePods(), List.of())));
   }
 
   Generation generation(int number) {

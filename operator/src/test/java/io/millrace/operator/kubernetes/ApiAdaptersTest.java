@@ -420,6 +420,8 @@ class ApiAdaptersTest {
         List.of(),
         null,
         null,
+        null,
+        null,
         List.of(),
         List.of(),
         null,

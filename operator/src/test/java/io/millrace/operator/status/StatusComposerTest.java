@@ -106,7 +106,8 @@ class StatusComposerTest {
       status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
     }
 
-    assertThat(status.runs()).isEqualTo(new RunsStatus(3, 0, null, null, START.plusSeconds(60)));
+    assertThat(status.runs())
+        .isEqualTo(new RunsStatus(3, 0, null, null, START.plusSeconds(60), null));
   }
 
   @Test

@@ -52,6 +52,8 @@ class StatusMappingTest {
         state.offsets().text(),
         StatusMapping.groupStatus(state.groups()),
         null,
+        StatusMapping.quietStatus(state.quiet()),
+        null,
         null,
         List.of(),
         List.of(),

@@ -282,11 +282,11 @@ class RunLoopTest {
     world.cluster.refusePods("pods \"events-0-0-0\" is forbidden: exceeded quota: compute");
     world.run(Duration.ofMinutes(1));
 
-    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("PodFailed");
+    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaExceeded");
     assertThat(condition("Degraded").orElseThrow().getMessage()).contains("exceeded quota");
     assertThat(world.cluster.status().recentErrors())
         .extracting(RecentError::reason)
-        .contains("PodFailed");
+        .contains("QuotaExceeded");
 
     world.cluster.refusePods(null);
     assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, Duration.ofSeconds(30)))

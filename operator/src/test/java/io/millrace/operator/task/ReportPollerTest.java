@@ -23,12 +23,14 @@ class ReportPollerTest {
   private final VirtualScheduler scheduler = new VirtualScheduler(Instant.EPOCH);
   private final FakeTasks tasks = new FakeTasks();
   private final AtomicInteger triggers = new AtomicInteger();
+  private final Hearing hearing = new Hearing();
   private final ReportPoller poller =
       new ReportPoller(
           tasks,
           (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
           scheduler,
-          triggers::incrementAndGet);
+          triggers::incrementAndGet,
+          hearing);
 
   @Test
   void aChangedReportTriggersAndAnUnchangedOneIsOnlyKept() {
@@ -153,7 +155,8 @@ class ReportPollerTest {
             tasks,
             (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
             new HangingWork(scheduler, hanging),
-            triggers::incrementAndGet);
+            triggers::incrementAndGet,
+            hearing);
     slow.follow(List.of(running("a")));
     AtomicInteger ended = new AtomicInteger();
 
@@ -167,12 +170,79 @@ class ReportPollerTest {
     assertThat(ended).hasValue(1);
   }
 
+  @Test
+  void silenceCountsFromTheLastAnswerAndEndsWithTheNext() {
+    tasks.says("a", TaskState.READING, Map.of(), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(poller.unansweredBy("a")).isEmpty();
+    Instant heard = poller.lastOf("a").orElseThrow().at();
+
+    tasks.fallSilent("a");
+    scheduler.advance(Duration.ofMinutes(2));
+
+    assertThat(poller.unansweredBy("a").orElseThrow().since())
+        .isBetween(heard, heard.plusSeconds(6));
+    assertThat(poller.unansweredBy("a").orElseThrow().calls()).isGreaterThan(9);
+
+    tasks.speakAgain("a");
+    scheduler.advance(Duration.ofSeconds(6));
+    assertThat(poller.unansweredBy("a")).isEmpty();
+  }
+
+  @Test
+  void anOperatorThatBeginsToAskTakesNobodyForSilentSinceLong() {
+    scheduler.advance(Duration.ofHours(5));
+    tasks.fallSilent("a");
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(30));
+
+    assertThat(poller.unansweredBy("a").orElseThrow().since())
+        .isAfterOrEqualTo(Instant.EPOCH.plus(Duration.ofHours(5)));
+  }
+
+  @Test
+  void itIsKnownWhetherAnyOtherTaskAnswers() {
+    tasks.fallSilent("a");
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(10));
+    assertThat(poller.unansweredBy("a").orElseThrow().othersAnswer()).as("no other").isTrue();
+
+    tasks.fallSilent("b");
+    poller.follow(List.of(running("a"), running("b")));
+    scheduler.advance(Duration.ofSeconds(10));
+    assertThat(poller.unansweredBy("a").orElseThrow().othersAnswer()).as("all silent").isFalse();
+
+    tasks.says("b", TaskState.READING, Map.of(), null);
+    tasks.speakAgain("b");
+    scheduler.advance(Duration.ofSeconds(10));
+    assertThat(poller.unansweredBy("a").orElseThrow().othersAnswer()).isTrue();
+
+    poller.follow(List.of(running("a")));
+    assertThat(poller.unansweredBy("a").orElseThrow().othersAnswer()).as("alone again").isTrue();
+  }
+
+  @Test
+  void progressIsToldFromMereAnswers() {
+    tasks.says("a", TaskState.PUBLISHING, Map.of("0", "5"), null);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    Instant first = poller.lastOf("a").orElseThrow().progressedAt();
+    scheduler.advance(Duration.ofMinutes(10));
+    assertThat(poller.lastOf("a").orElseThrow().progressedAt()).isEqualTo(first);
+    assertThat(poller.lastOf("a").orElseThrow().at()).isAfter(first.plusSeconds(500));
+
+    tasks.says("a", TaskState.PREPARED, Map.of("0", "5"), null);
+    scheduler.advance(Duration.ofSeconds(10));
+    assertThat(poller.lastOf("a").orElseThrow().progressedAt()).isAfter(first);
+  }
+
   private static PodFacts running(String uid) {
     return pod(uid, ObservedPod.Phase.RUNNING, "10.0.0.1");
   }
 
   private static PodFacts pod(String uid, ObservedPod.Phase phase, @Nullable String address) {
-    return new PodFacts("events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, address, "");
+    return new PodFacts("events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, address, null);
   }
 
   /** Work beside the caller begins only when a test runs it. */

@@ -2,11 +2,13 @@ package io.millrace.operator.testing;
 
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.operator.Reason;
 import io.millrace.operator.act.PodCreation;
 import io.millrace.operator.act.PodWriter;
 import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.PodCache;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.RevisionStore;
@@ -149,17 +151,17 @@ public final class FakeCluster
 
   /** Another owner's Pod of this name. */
   public void addForeignPod(String name) {
-    pods.put(name, facts(name, "foreign", ObservedPod.Phase.RUNNING, "10.0.0.99", ""));
+    pods.put(name, facts(name, "foreign", ObservedPod.Phase.RUNNING, "10.0.0.99", null));
   }
 
   /** The kubelet starts a Pod. */
   public void run(String podName, String address) {
-    change(podName, ObservedPod.Phase.RUNNING, address, "");
+    change(podName, ObservedPod.Phase.RUNNING, address, null);
   }
 
   /** The Pod's process ends with an error. */
   public void fail(String podName, String trouble) {
-    change(podName, ObservedPod.Phase.FAILED, null, trouble);
+    change(podName, ObservedPod.Phase.FAILED, null, PodTrouble.failed(trouble));
   }
 
   @Override
@@ -222,10 +224,10 @@ public final class FakeCluster
           : new PodCreation.Foreign(present.uid());
     }
     if (podRefusal != null) {
-      return new PodCreation.Refused(podRefusal);
+      return new PodCreation.Refused(new PodTrouble(Reason.QuotaExceeded, podRefusal));
     }
     requests.put(name, pod);
-    pods.put(name, facts(name, pod.supervisorUid(), ObservedPod.Phase.PENDING, null, ""));
+    pods.put(name, facts(name, pod.supervisorUid(), ObservedPod.Phase.PENDING, null, null));
     return new PodCreation.Created();
   }
 
@@ -293,7 +295,10 @@ public final class FakeCluster
   }
 
   private void change(
-      String name, ObservedPod.Phase phase, @Nullable String address, String trouble) {
+      String name,
+      ObservedPod.Phase phase,
+      @Nullable String address,
+      @Nullable PodTrouble trouble) {
     PodFacts old = pods.get(name);
     if (old == null) {
       throw new IllegalArgumentException("no Pod " + name + " among " + pods.keySet());
@@ -316,7 +321,7 @@ public final class FakeCluster
       String owner,
       ObservedPod.Phase phase,
       @Nullable String address,
-      String trouble) {
+      @Nullable PodTrouble trouble) {
     Instant now = clock.instant();
     return new PodFacts(name, "pod-" + ++uids, owner, phase, null, now, address, trouble);
   }

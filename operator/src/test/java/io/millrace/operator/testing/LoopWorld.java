@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class LoopWorld {
 
-  public static final HealthThresholds THRESHOLDS = new HealthThresholds(3, 3, 3);
+  public static final HealthThresholds THRESHOLDS = new HealthThresholds(3, 3, 3, 3, 3);
   public static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
   public static final DeepStorageDefaults CLAIM =
       new DeepStorageDefaults(

@@ -8,6 +8,7 @@ import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerEntry;
@@ -57,7 +58,8 @@ public final class RandomStates {
         positions(ids(partitions)),
         commit(ids(partitions)),
         groups(partitions),
-        maybe(this::autoscaler));
+        maybe(this::autoscaler),
+        maybe(() -> new Quiet(Instant.ofEpochSecond(random.nextInt(1_000_000)), "digest")));
   }
 
   private AutoscalerState autoscaler() {

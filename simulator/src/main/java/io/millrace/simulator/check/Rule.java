@@ -18,6 +18,8 @@ public enum Rule {
   START_AT_PREDECESSORS_END,
   /** An attempt starts at what is committed, or where prepared sequences lead from there. */
   ATTEMPT_START,
+  /** An attempt that follows one that was given up does not read again what that had prepared. */
+  PREPARED_IS_USED,
   /** Every position that a Pod may read from is written down before the Pod is there. */
   BASELINE_BEFORE_POD,
   /** A partition that is found later is read from its beginning. */

@@ -21,16 +21,24 @@ public final class StorageCheck implements SharedStorage.Watcher {
           .replaceAll("[0-9]+\\.json$", "");
 
   private final Violations violations;
+  private final PreparedCheck prepared;
   private final Set<String> recorded = new HashSet<>();
   private long entries;
 
   public StorageCheck(Violations violations) {
     this.violations = violations;
+    this.prepared = new PreparedCheck(violations);
+  }
+
+  /** Who judges what becomes of manifests. */
+  public PreparedCheck prepared() {
+    return prepared;
   }
 
   @Override
   public void created(String path, byte[] content) {
     if (!isEntry(path)) {
+      prepared.created(path, content);
       return;
     }
     LedgerEntry entry = entry(path, content);

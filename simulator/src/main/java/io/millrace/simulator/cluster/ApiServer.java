@@ -2,8 +2,10 @@ package io.millrace.simulator.cluster;
 
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.operator.Reason;
 import io.millrace.operator.act.PodCreation;
 import io.millrace.operator.act.StatusWrite;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.StoredRevision;
 import io.millrace.operator.observe.SupervisorKey;
@@ -170,7 +172,7 @@ public final class ApiServer {
           : new PodCreation.Foreign(present.uid());
     }
     if (faults.strikes(FaultKind.QUOTA, 0.2)) {
-      return new PodCreation.Refused("exceeded quota");
+      return new PodCreation.Refused(new PodTrouble(Reason.QuotaExceeded, "exceeded quota"));
     }
     SimulatedPod pod = new SimulatedPod("p" + ++uids, request, time.instant());
     pods.put(name, pod);

@@ -1,6 +1,8 @@
 package io.millrace.simulator.cluster;
 
+import io.millrace.operator.Reason;
 import io.millrace.operator.decide.ObservedPod.Phase;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.fault.Faults;
@@ -9,9 +11,11 @@ import io.millrace.simulator.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -23,6 +27,7 @@ public final class Kubelet implements ApiServer.Node {
   private static final Duration LONGEST_START = Duration.ofSeconds(3);
   private static final Duration LONGEST_LATE_START = Duration.ofMinutes(2);
   private static final Duration LONGEST_LOST = Duration.ofMinutes(2);
+  private static final Duration LONGEST_SILENT = Duration.ofMinutes(6);
 
   private final VirtualTime time;
   private final ApiServer server;
@@ -34,6 +39,7 @@ public final class Kubelet implements ApiServer.Node {
   private final Map<SimulatedPod, Container> containers = new LinkedHashMap<>();
   private final List<SimulatedPod> stuck = new ArrayList<>();
   private final List<Container> lost = new ArrayList<>();
+  private final Set<SimulatedPod> silent = new LinkedHashSet<>();
   private int addresses;
 
   /** The process in a Pod, from outside. */
@@ -88,7 +94,7 @@ public final class Kubelet implements ApiServer.Node {
   @Override
   public void created(SimulatedPod pod) {
     if (faults.strikes(FaultKind.POD_START, 0.1)) {
-      pod.stuck("0/2 nodes are available");
+      pod.stuck(new PodTrouble(Reason.PodUnschedulable, "0/2 nodes are available"));
       stuck.add(pod);
       return;
     }
@@ -103,7 +109,9 @@ public final class Kubelet implements ApiServer.Node {
   public void deletionAsked(SimulatedPod pod) {
     pod.terminatingUntil(time.instant().plus(grace));
     Container container = containers.get(pod);
-    if (container == null) {
+    if (silent.contains(pod)) {
+      trace.note("api", () -> pod.name() + " stays Terminating");
+    } else if (container == null) {
       time.after(Duration.ofMillis(500), () -> removeUnlessRunning(pod));
     } else {
       trace.note("kubelet", () -> "SIGTERM for " + pod.name());
@@ -162,8 +170,34 @@ public final class Kubelet implements ApiServer.Node {
             });
   }
 
-  /** Lost processes end, and stuck Pods start. */
+  /**
+   * The node of a random Pod is gone without a word: its process is dead, and the Pod stays, also
+   * when its deletion is asked for, until the node is taken from the cluster.
+   */
+  public void silenceOne() {
+    pick(FaultKind.NODE_SILENT)
+        .ifPresent(
+            pod -> {
+              Container container = containers.remove(pod);
+              trace.note("kubelet", () -> "the node of " + pod.name() + " is silent");
+              silent.add(pod);
+              if (container != null) {
+                container.kill();
+              }
+              time.after(
+                  faults.upTo(FaultKind.NODE_SILENT, LONGEST_SILENT), () -> removeSilent(pod));
+            });
+  }
+
+  private void removeSilent(SimulatedPod pod) {
+    if (silent.remove(pod)) {
+      server.remove(pod);
+    }
+  }
+
+  /** Lost processes end, silent nodes are taken from the cluster, and stuck Pods start. */
   public void heal() {
+    List.copyOf(silent).forEach(this::removeSilent);
     lost.forEach(Container::kill);
     stuck.forEach(this::start);
     stuck.clear();
@@ -219,7 +253,7 @@ public final class Kubelet implements ApiServer.Node {
         Duration.ofMillis(10 + random.nextLong(1_500)),
         () -> {
           if (server.isPresent(pod)) {
-            pod.ended(last, why);
+            pod.ended(last, last == Phase.FAILED ? PodTrouble.failed(why) : null);
             server.podsChanged();
             if (pod.isTerminating()) {
               server.remove(pod);
@@ -229,7 +263,7 @@ public final class Kubelet implements ApiServer.Node {
   }
 
   private void removeUnlessRunning(SimulatedPod pod) {
-    if (!containers.containsKey(pod)) {
+    if (!containers.containsKey(pod) && !silent.contains(pod)) {
       server.remove(pod);
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.simulator.cluster;
 
 import io.millrace.operator.decide.ObservedPod.Phase;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.task.TaskPod;
 import java.time.Instant;
@@ -15,7 +16,7 @@ final class SimulatedPod {
   private Phase phase = Phase.PENDING;
   private @Nullable Instant deletedAt;
   private @Nullable String address;
-  private String trouble = "";
+  private @Nullable PodTrouble trouble;
 
   SimulatedPod(String uid, TaskPod request, Instant createdAt) {
     this.uid = uid;
@@ -54,15 +55,15 @@ final class SimulatedPod {
   void running(String at) {
     phase = Phase.RUNNING;
     address = at;
-    trouble = "";
+    trouble = null;
   }
 
-  void ended(Phase last, String why) {
+  void ended(Phase last, @Nullable PodTrouble why) {
     phase = last;
     trouble = why;
   }
 
-  void stuck(String why) {
+  void stuck(PodTrouble why) {
     trouble = why;
   }
 

@@ -58,6 +58,14 @@ public final class User {
     if (random.nextInt(3) == 0) {
       io().put("stopTaskCount", 1);
     }
+    if (random.nextInt(3) == 0) {
+      io().putObject("idleConfig")
+          .put("enabled", true)
+          .put("inactiveAfterMillis", 8_000 + 1_000 * random.nextInt(30));
+    }
+    if (random.nextInt(2) == 0) {
+      ((ObjectNode) spec.path("tuningConfig")).put("chatRetries", 2).put("httpTimeout", "PT5S");
+    }
     rows(random);
     if (random.nextInt(3) == 0) {
       autoscale(random);

@@ -32,6 +32,8 @@ public enum FaultKind {
   DRAIN,
   /** A Pod vanishes from the API server while its process goes on. */
   NODE_LOST,
+  /** The process of a Pod is gone with its node, and the Pod stays where it is for minutes. */
+  NODE_SILENT,
   /** Calls to deep storage fail or lose their answer. */
   STORAGE_CALLS,
   /** Calls to deep storage take long. */
@@ -50,6 +52,8 @@ public enum FaultKind {
   DELETE,
   /** The topic grows. */
   GROWTH,
+  /** Nothing is produced for a while. */
+  SILENCE,
   /** Records stand in transactions: positions have gaps, and become visible late. */
   TRANSACTIONS,
   /** The spec names a pattern, which several topics match, and more that appear later. */

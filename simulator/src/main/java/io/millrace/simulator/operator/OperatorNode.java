@@ -83,7 +83,7 @@ final class OperatorNode {
     loop =
         new RunLoop(
             new Observer(INSTALLATION, DELETION_TIMEOUT, cache, namespace -> false),
-            new StatusComposer(new HealthThresholds(3, 3, 3)),
+            new StatusComposer(new HealthThresholds(3, 3, 3, 3, 3)),
             site.variation().status(api, site.server()),
             runtimes,
             new Unobserved(),

@@ -44,6 +44,7 @@ public final class GeneratedStream {
   private final Set<String> lost = new HashSet<>();
   private int newTopics = 100;
   private boolean producing = true;
+  private int pauses;
 
   /** What a partition holds. */
   private static final class Partition {
@@ -214,6 +215,15 @@ public final class GeneratedStream {
     }
   }
 
+  /** Nothing is produced for {@code length}; what is open is ended first. */
+  public void pause(Duration length) {
+    for (int number = 0; number < partitions.size(); number++) {
+      endTransaction(number);
+    }
+    pauses++;
+    time.after(length, () -> pauses--);
+  }
+
   /** Nothing more is produced, and no transaction stays open. */
   public void stop() {
     producing = false;
@@ -254,8 +264,10 @@ public final class GeneratedStream {
     time.after(
         Duration.ofMillis(1 + random.nextLong(2 * MEAN_PAUSE.toMillis())),
         () -> {
-          if (producing && !partitions.get(number).deleted) {
+          if (producing && pauses == 0 && !partitions.get(number).deleted) {
             produce(number);
+          }
+          if (producing && !partitions.get(number).deleted) {
             again(number);
           }
         });

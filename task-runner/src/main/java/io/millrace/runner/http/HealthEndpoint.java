@@ -3,20 +3,27 @@ package io.millrace.runner.http;
 import io.millrace.protocol.TaskPaths;
 import io.millrace.protocol.TaskState;
 import io.millrace.runner.loop.ReportBoard;
+import java.util.function.BooleanSupplier;
 
 /**
- * Answers probes: {@code /healthz/live} while the process answers at all, {@code /healthz} and
- * {@code /healthz/ready} once it is connected.
+ * Answers probes: {@code /healthz/live} while the process answers and its loop turns, {@code
+ * /healthz} and {@code /healthz/ready} once it is connected.
  */
-record HealthEndpoint(ReportBoard board) implements Endpoint {
+record HealthEndpoint(ReportBoard board, BooleanSupplier isStuck) implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
     return switch (request.path().substring(TaskPaths.HEALTH.length())) {
-      case "/live" -> Answer.text(200, "alive");
+      case "/live" -> live();
       case "", "/", "/ready" -> ready(board.report().state());
       default -> Answer.text(404, "expected /healthz/live or /healthz/ready");
     };
+  }
+
+  private Answer live() {
+    return isStuck.getAsBoolean()
+        ? Answer.text(503, "a turn of the loop has not ended for minutes")
+        : Answer.text(200, "alive");
   }
 
   private static Answer ready(TaskState state) {

@@ -45,7 +45,7 @@ public record TaskEndpoints(
         TaskPaths.CHAT,
         access.guard(new ChatEndpoint(taskId, loop.board(), statistics, parseErrors, started)),
         TaskPaths.HEALTH,
-        new HealthEndpoint(loop.board()),
+        new HealthEndpoint(loop.board(), loop::isStuck),
         TaskPaths.METRICS,
         request -> new Answer(200, PROMETHEUS, metrics.scrape()),
         "/",

@@ -46,6 +46,7 @@ public final class TaskLoop {
   private final SequenceClock sequenceClock;
   private final AssignmentInbox assignments;
   private final Turns turns;
+  private final TurnWatch watch;
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
 
   private LifeCycle life;
@@ -57,6 +58,7 @@ public final class TaskLoop {
   private Optional<Instant> readingSince = Optional.empty();
   private long pauseTimedFor;
   private Cancellable identityWatch = () -> {};
+  private Cancellable turnWatch = () -> {};
 
   /**
    * @param whenEnded told the last state, once, when nothing follows any more
@@ -78,6 +80,7 @@ public final class TaskLoop {
     board.countWith(rows::counters);
     assignments = new AssignmentInbox(attempt, next -> post(() -> assigned(next)));
     turns = new Turns(scheduler, this::turn);
+    watch = new TurnWatch(turns);
   }
 
   /** Begins to connect; without it nothing happens. */
@@ -87,12 +90,18 @@ public final class TaskLoop {
             settings.identityCheckPeriod(),
             settings.identityCheckPeriod(),
             () -> post(this::lookAtIdentity));
+    turnWatch = scheduler.withFixedDelay(TurnWatch.PERIOD, TurnWatch.PERIOD, watch::look);
     turns.ask();
   }
 
   /** Where assignments are handed in. */
   public AssignmentInbox assignments() {
     return assignments;
+  }
+
+  /** Whether a turn has not ended for minutes: nothing more will come of this process. */
+  public boolean isStuck() {
+    return watch.isStuck();
   }
 
   /** What is to be said of the task. */
@@ -388,6 +397,7 @@ public final class TaskLoop {
     ended = true;
     preparations.callOff();
     identityWatch.cancel();
+    turnWatch.cancel();
     closeIntake();
     scheduler.execute(identity::close);
     whenEnded.accept(life);

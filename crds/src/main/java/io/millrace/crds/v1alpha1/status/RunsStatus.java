@@ -15,4 +15,7 @@ public record RunsStatus(
     @JsonPropertyDescription("Tasks in a row that failed.") @Nullable Integer failedTasks,
     @JsonPropertyDescription("When a run was counted last.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @Nullable Instant countedAt) {}
+        @Nullable Instant countedAt,
+    @JsonPropertyDescription("When a task was counted last.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant tasksCountedAt) {}

@@ -39,12 +39,18 @@ public record StreamSupervisorStatus(
     @JsonPropertyDescription("Committed position of every partition.") Map<String, String> offsets,
     @JsonPropertyDescription("The task groups.") List<TaskGroupStatus> taskGroups,
     @JsonPropertyDescription("Counters behind the health thresholds.") @Nullable RunsStatus runs,
+    @JsonPropertyDescription("How long nothing has arrived; only with idleConfig.")
+        @Nullable QuietStatus quiet,
+    @JsonPropertyDescription("What the spec in force needs room for.")
+        @Nullable CapacityStatus capacity,
     @JsonPropertyDescription("The newest reset.") @Nullable ResetStatus lastReset,
     @JsonPropertyDescription(
-            "Ranges that left the stream before they were read, the newest last, at most 100: the ledger has them all.")
+            "Ranges that left the stream before they were read, the newest last, at most 100: the"
+                + " ledger has them all.")
         List<LostRange> lostRanges,
     @JsonPropertyDescription(
-            "Properties of the spec in force that ask for something and have no effect in this release.")
+            "Properties of the spec in force that ask for something and have no effect in this"
+                + " release.")
         List<String> notYetSupported,
     @JsonPropertyDescription("How far reading is behind the stream.") @Nullable LagStatus lag,
     @JsonPropertyDescription("The autoscaler's last decision.")

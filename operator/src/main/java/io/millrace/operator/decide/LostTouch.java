@@ -1,0 +1,91 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which running tasks are given up although their Pod has not ended: one that answers no more, and
+ * one that has an end and gets no nearer to it. Nothing that they prepared is given up with them.
+ */
+final class LostTouch {
+
+  private LostTouch() {}
+
+  /** Why the task in {@code pod} is given up, for people; empty while it is not. */
+  static Optional<PodTrouble> of(
+      Observation observation, TaskGroup group, Generation generation, ObservedPod pod) {
+    Deadlines deadlines =
+        observation.settings() == null ? Deadlines.USUAL : observation.settings().deadlines();
+    return isSilent(observation, pod, deadlines)
+        .or(() -> isStuck(observation, group, generation, pod, deadlines));
+  }
+
+  /** Whether a task has left calls unanswered for {@code silence}, and at least {@code calls}. */
+  static boolean isSilent(ObservedPod pod, Duration silence, int calls, Instant now) {
+    Unanswered unanswered = pod.unanswered();
+    return unanswered != null
+        && unanswered.calls() >= calls
+        && now.isAfter(unanswered.since().plus(silence));
+  }
+
+  private static Optional<PodTrouble> isSilent(
+      Observation observation, ObservedPod pod, Deadlines deadlines) {
+    Unanswered unanswered = pod.unanswered();
+    boolean silent =
+        isSilent(pod, deadlines.silence(), deadlines.unansweredCalls(), observation.now());
+    return unanswered != null && silent && unanswered.othersAnswer()
+        ? Optional.of(
+            new PodTrouble(
+                Reason.TaskUnreachable,
+                "it has left %d calls unanswered since %s"
+                    .formatted(unanswered.calls(), unanswered.since())))
+        : Optional.empty();
+  }
+
+  /**
+   * While deep storage does not answer, or its task reports errors, it gets on as soon as it can:
+   * another would fare no better, and would have to read everything again.
+   */
+  private static Optional<PodTrouble> isStuck(
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      ObservedPod pod,
+      Deadlines deadlines) {
+    boolean overdue = isOverdue(observation.now(), generation, pod, deadlines.completion());
+    Instant since = observation.now().minus(deadlines.completion());
+    Report report = pod.report();
+    boolean tries =
+        report != null && report.errors().stream().anyMatch(error -> error.time().isAfter(since));
+    return overdue && !tries && observation.ledger() instanceof LedgerObservation.Read
+        ? Optional.of(
+            new PodTrouble(
+                Reason.CompletionOverdue,
+                "generation %d of task group %d has its end, and its task has come no nearer to it since %s"
+                    .formatted(generation.number(), group.id(), pod.progressedAt())))
+        : Optional.empty();
+  }
+
+  /** Whether a task has an end that it has come no nearer to for {@code completion}. */
+  static boolean isOverdue(
+      Instant now, Generation generation, ObservedPod pod, Duration completion) {
+    Instant progressedAt = pod.progressedAt();
+    return generation.phase() == Phase.FINISHING
+        && pod.report() != null
+        && progressedAt != null
+        && isOnItsWay(pod.report().state())
+        && now.isAfter(progressedAt.plus(completion));
+  }
+
+  /** What is prepared waits for others, not for its task. */
+  private static boolean isOnItsWay(TaskState state) {
+    return switch (state) {
+      case NOT_STARTED, STARTING, READY, READING, PAUSED, PUBLISHING -> true;
+      case PREPARED, COMPLETED, FAILED -> false;
+    };
+  }
+}

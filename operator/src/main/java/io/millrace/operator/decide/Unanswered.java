@@ -1,0 +1,15 @@
+package io.millrace.operator.decide;
+
+import java.time.Instant;
+
+/**
+ * A task does not answer the operator.
+ *
+ * @param since when it answered last; or when this operator began to ask it, if it never answered:
+ *     so a restart of the operator makes nobody look silent
+ * @param calls how many calls in a row had no answer: a process that stood still itself has made
+ *     few
+ * @param othersAnswer whether the operator hears from some other task meanwhile, or has no other to
+ *     hear from: if not, it is more likely the operator that is cut off
+ */
+public record Unanswered(Instant since, int calls, boolean othersAnswer) {}

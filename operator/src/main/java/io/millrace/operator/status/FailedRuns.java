@@ -1,0 +1,66 @@
+package io.millrace.operator.status;
+
+import io.millrace.operator.Reason;
+
+/**
+ * Which findings make a run a failed one: those of the loop's own work. Trouble of Pods and tasks
+ * counts as that of tasks.
+ */
+final class FailedRuns {
+
+  private FailedRuns() {}
+
+  static boolean fails(Reason reason) {
+    return switch (reason) {
+      case StreamUnreachable,
+          StreamNotFound,
+          StreamAuthenticationFailed,
+          StreamAuthorizationFailed,
+          StreamConfigurationInvalid,
+          StreamChanged,
+          LedgerOwnedByOther,
+          LedgerConflict,
+          DeepStorageUnavailable,
+          RunFailed ->
+          true;
+      case Running,
+          SpecAccepted,
+          StreamReachable,
+          Suspended,
+          Idle,
+          Unknown,
+          Starting,
+          Suspending,
+          Deleting,
+          WaitingForCleanup,
+          SpecRejected,
+          TopicChanged,
+          PositionOutOfRange,
+          PartitionNumbersRunOut,
+          PodFailed,
+          PodUnschedulable,
+          ImagePullFailed,
+          PodConfigurationInvalid,
+          OutOfMemory,
+          PodEvicted,
+          NodeLost,
+          QuotaExceeded,
+          QuotaTooSmall,
+          PodRefused,
+          CrashLoop,
+          TaskFailed,
+          TaskUnreachable,
+          CompletionOverdue,
+          AttemptSuperseded,
+          BaselineRecorded,
+          LedgerTakenOver,
+          RolledOver,
+          ScaledOut,
+          ScaledIn,
+          Committed,
+          Released,
+          ReleasedUnpublished ->
+          false;
+    };
+  }
+}

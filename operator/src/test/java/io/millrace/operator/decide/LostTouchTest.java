@@ -1,0 +1,266 @@
+package io.millrace.operator.decide;
+
+import static io.millrace.operator.decide.Situation.NOW;
+import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.prepared;
+import static io.millrace.operator.decide.Situation.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskError;
+import io.millrace.protocol.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Cases 19 and 38: tasks that answer no more, or get on no more. */
+class LostTouchTest {
+
+  private static final Map<String, String> P0 = Map.of("0", "0");
+  private static final Map<String, String> P100 = Map.of("0", "100");
+  private static final Map<String, String> P200 = Map.of("0", "200");
+
+  private final Situation situation =
+      Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+
+  @Test
+  void aTaskThatAnswersNoMoreIsFollowedFirstAndThenDeleted() {
+    silent(new Unanswered(NOW.minusSeconds(100), 20, true));
+
+    Plan decided = situation.decide();
+
+    assertThat(decided.actions())
+        .as("nothing is deleted before it is remembered")
+        .noneMatch(Action.DeletePod.class::isInstance);
+    situation.state = decided.next();
+    assertThat(attempt(situation).number()).isEqualTo(1);
+    assertThat(attempt(situation).failures()).isEqualTo(1);
+    assertThat(situation.decide().actions())
+        .anySatisfy(
+            action ->
+                assertThat(action)
+                    .isInstanceOfSatisfying(
+                        Action.DeletePod.class,
+                        delete -> assertThat(delete.name().attempt()).isZero()));
+  }
+
+  @Test
+  void itsManifestsAreLookedForBeforeTheNextOneGetsItsStart() {
+    silent(new Unanswered(NOW.minusSeconds(100), 20, true));
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).start()).isNull();
+    Action.LookForManifests look =
+        plan.actions().stream()
+            .filter(Action.LookForManifests.class::isInstance)
+            .map(Action.LookForManifests.class::cast)
+            .findFirst()
+            .orElseThrow();
+
+    situation.left.put(
+        look.generation(),
+        new LeftManifests(look.gonePods(), List.of(prepared(1, "pod-1-0", P0, P100))));
+    situation.settle();
+
+    assertThat(attempt(situation).start())
+        .as("what it prepared is not read again")
+        .isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void onceItIsGoneItsManifestsAreLookedForAgain() {
+    silent(new Unanswered(NOW.minusSeconds(100), 20, true));
+    Plan plan = situation.settle();
+    Set<String> whileThere =
+        plan.actions().stream()
+            .filter(Action.LookForManifests.class::isInstance)
+            .map(action -> ((Action.LookForManifests) action).gonePods())
+            .findFirst()
+            .orElseThrow();
+    situation.left.put(new GenerationKey(1, 0, 1), new LeftManifests(whileThere, List.of()));
+    situation.settle();
+
+    situation.pods.clear();
+
+    assertThat(situation.settle().actions())
+        .as("it may have prepared something on its way out")
+        .anyMatch(Action.LookForManifests.class::isInstance);
+  }
+
+  @Test
+  void silenceNeedsTimeAndCalls() {
+    silent(new Unanswered(NOW.minusSeconds(89), 20, true));
+    situation.settle();
+    assertThat(attempt(situation).number()).as("not long enough").isZero();
+
+    silent(new Unanswered(NOW.minusSeconds(900), 8, true));
+    situation.settle();
+    assertThat(attempt(situation).number())
+        .as("an operator that stood still has made few calls")
+        .isZero();
+  }
+
+  @Test
+  void deadlinesAreDruidsProperties() {
+    Deadlines deadlines = Deadlines.of(4, Duration.ofSeconds(30), Duration.ofMinutes(7));
+
+    assertThat(deadlines)
+        .isEqualTo(new Deadlines(5, Duration.ofSeconds(150), Duration.ofMinutes(7)));
+    assertThat(Deadlines.of(0, Duration.ofMillis(1), Duration.ZERO))
+        .as("never less than a pause of the garbage collector")
+        .isEqualTo(new Deadlines(1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void nobodyIsReplacedWhileNoTaskAnswersAtAll() {
+    silent(new Unanswered(NOW.minusSeconds(5_000), 500, false));
+
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).number()).isZero();
+    assertThat(plan.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.reason()).isEqualTo(Reason.TaskUnreachable);
+              assertThat(finding.message()).contains("No other task answers either");
+            });
+  }
+
+  @Test
+  void theFindingVanishesWithTheNextAnswer() {
+    silent(new Unanswered(NOW.minusSeconds(70), 5, true));
+    assertThat(reasons()).contains(Reason.TaskUnreachable);
+
+    silent(null);
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
+  void aGroupThatLosesTouchAgainAndAgainBacksOff() {
+    situation.state =
+        situation.state.mappingGroups(
+            group ->
+                group.mapping(
+                    generation ->
+                        generation.replacing(
+                        generation.attempts().getFirst(),
+                        new Attempt(0, Positions.of(P0), NOW.minusSeconds(200), 4, null))));
+    silent(new Unanswered(NOW.minusSeconds(100), 20, true));
+
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).retryAt()).isEqualTo(NOW.plusSeconds(8));
+    assertThat(plan.findings()).extracting(Finding::reason).contains(Reason.CrashLoop);
+  }
+
+  @Test
+  void case19_aTaskThatGetsNoNearerToItsEndIsReplacedAndItsWorkIsKept() {
+    finishing(TaskState.PUBLISHING, NOW.minus(Duration.ofMinutes(31)));
+
+    situation.settle();
+
+    assertThat(attempt(situation).number()).isEqualTo(1);
+    assertThat(situation.generation(1).end()).isEqualTo(Positions.of(P200));
+  }
+
+  @Test
+  void case19_oneThatIsPreparedOrReadsWithoutAnEndIsNeverEndedByADeadline() {
+    finishing(TaskState.PREPARED, NOW.minus(Duration.ofHours(5)));
+    situation.settle();
+    assertThat(attempt(situation).number()).isZero();
+
+    Situation reader = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    reader.with(pod(report(TaskState.READING, 1, P0, P100), null, NOW.minus(Duration.ofHours(5))));
+    reader.settle();
+    assertThat(attempt(reader).number()).isZero();
+  }
+
+  @Test
+  void case39_oneThatTriesInVainIsOnlyShown() {
+    finishing(TaskState.PUBLISHING, NOW.minus(Duration.ofMinutes(31)));
+    Report report = report(TaskState.PUBLISHING, 1, P0, P200);
+    situation.pods.clear();
+    situation.with(
+        pod(
+            new Report(
+                report.protocolVersion(),
+                report.podUid(),
+                report.version(),
+                report.state(),
+                report.assignment(),
+                report.generation(),
+                report.pausedAt(),
+                report.draining(),
+                report.oldestStart(),
+                report.positions(),
+                report.prepared(),
+                report.sequences(),
+                report.counters(),
+                report.lagMillis(),
+                report.readingSince(),
+                List.of(new TaskError(NOW.minusSeconds(5), "DeepStorage", "no space left"))),
+            null,
+            NOW.minus(Duration.ofMinutes(31))));
+
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).number()).isZero();
+    assertThat(plan.findings())
+        .extracting(Finding::reason)
+        .contains(Reason.CompletionOverdue, Reason.TaskFailed);
+  }
+
+  @Test
+  void case21_aTaskThatStartsLateIsUsedLikeAnyOther() {
+    situation.now = NOW.plus(Duration.ofHours(2));
+    situation.with(pod(report(TaskState.READY, 0, null, Map.of()), null, situation.now));
+
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).number()).isZero();
+    assertThat(plan.actions()).anyMatch(Action.Assign.class::isInstance);
+  }
+
+  private Set<Reason> reasons() {
+    return situation.settle().findings().stream().map(Finding::reason).collect(Collectors.toSet());
+  }
+
+  private void silent(@Nullable Unanswered unanswered) {
+    situation.pods.clear();
+    situation.with(pod(report(TaskState.READING, 1, P0, P100), unanswered, NOW));
+  }
+
+  private void finishing(TaskState state, Instant progressedAt) {
+    situation.state =
+        situation.state.mappingGroups(
+            group -> group.replacing(generation(1, Phase.FINISHING, P0, P200)));
+    situation.pods.clear();
+    situation.with(pod(report(state, 1, P0, P200), null, progressedAt));
+  }
+
+  private static ObservedPod pod(
+      Report report, @Nullable Unanswered unanswered, Instant progressedAt) {
+    return new ObservedPod(
+        new PodName("s", 0, 1, 0),
+        "pod-1-0",
+        ObservedPod.Phase.RUNNING,
+        null,
+        NOW.minusSeconds(500),
+        "127.0.0.9",
+        null,
+        report,
+        unanswered == null ? NOW : unanswered.since(),
+        unanswered,
+        progressedAt);
+  }
+
+  private static Attempt attempt(Situation of) {
+    return of.generation(1).attempts().getFirst();
+  }
+}
