@@ -30,6 +30,10 @@
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
+# Whether quotas have room for the tasks; without it nobody is warned.
+- apiGroups: [""]
+  resources: [resourcequotas]
+  verbs: [list]
 # Whether the namespace is being deleted: then nothing waits to be published.
 - apiGroups: [""]
   resources: [namespaces]

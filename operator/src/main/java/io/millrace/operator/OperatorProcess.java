@@ -10,6 +10,7 @@ import io.millrace.operator.config.OperatorConfiguration;
 import io.millrace.operator.kubernetes.ApiEventSink;
 import io.millrace.operator.kubernetes.ApiNamespaces;
 import io.millrace.operator.kubernetes.ApiPodWriter;
+import io.millrace.operator.kubernetes.ApiQuotas;
 import io.millrace.operator.kubernetes.ApiRevisionStore;
 import io.millrace.operator.kubernetes.ApiSecrets;
 import io.millrace.operator.kubernetes.ApiStatusWriter;
@@ -136,6 +137,7 @@ public final class OperatorProcess implements AutoCloseable {
                 outside.deepStorage(),
                 outside.tasks(),
                 supervisor -> new TokenAddresses(secrets, supervisor, configuration.task().port()),
+                new ApiQuotas(client, scheduler),
                 leadership,
                 new SpecCheck(configuration.deepStorage()),
                 trigger,

@@ -8,6 +8,7 @@ import io.millrace.operator.observe.PodCache;
 import io.millrace.operator.observe.RevisionStore;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SupervisorKey;
+import io.millrace.operator.quota.NamespaceQuotas;
 import io.millrace.operator.status.EventSink;
 import io.millrace.operator.stream.StreamOpener;
 import io.millrace.operator.task.TaskAddresses;
@@ -26,6 +27,7 @@ import io.millrace.protocol.TaskClient;
  * @param deepStorage opens deep storage
  * @param tasks calls tasks
  * @param taskAddresses how the tasks of a supervisor are reached
+ * @param quotas knows the quotas of namespaces
  * @param leadership whether this process may act
  * @param specCheck checks specs
  * @param trigger asks for an iteration
@@ -42,6 +44,7 @@ public record Ports(
     DeepStorageOpener deepStorage,
     TaskClient tasks,
     AddressBook taskAddresses,
+    NamespaceQuotas quotas,
     Leadership leadership,
     SpecCheck specCheck,
     Trigger trigger,

@@ -134,7 +134,7 @@ public final class RunLoop {
   private StatusWrite write(Sight sight, Plan plan, SupervisorRuntime runtime) {
     SupervisorResource resource = sight.resource();
     List<Finding> findings =
-        Stream.concat(plan.findings().stream(), runtime.troubles().findings().stream()).toList();
+        Stream.concat(plan.findings().stream(), runtime.findings(sight).stream()).toList();
     Situation situation =
         new Situation(
             resource.generation(),

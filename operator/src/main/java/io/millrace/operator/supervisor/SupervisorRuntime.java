@@ -4,6 +4,7 @@ import io.millrace.operator.act.LedgerAccess;
 import io.millrace.operator.act.LeftManifestsFound;
 import io.millrace.operator.act.PlanExecutor;
 import io.millrace.operator.act.Troubles;
+import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.GenerationKey;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.LeftManifests;
@@ -18,14 +19,17 @@ import io.millrace.operator.observe.Sight;
 import io.millrace.operator.observe.SpecReview;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.quota.QuotaWatch;
 import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
 import io.millrace.operator.task.HeardReport;
 import io.millrace.operator.task.ReportPoller;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final AssignmentSender assignments;
   private final Revisions revisions;
   private final SpecReview review;
+  private final QuotaWatch quotas;
   private final Troubles troubles;
   private final PlanExecutor executor;
   private @Nullable SupervisorResource newest;
@@ -58,6 +63,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
       AssignmentSender assignments,
       Revisions revisions,
       SpecReview review,
+      QuotaWatch quotas,
       Troubles troubles,
       PlanExecutor executor) {
     this.uid = uid;
@@ -69,6 +75,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
     this.assignments = assignments;
     this.revisions = revisions;
     this.review = review;
+    this.quotas = quotas;
     this.troubles = troubles;
     this.executor = executor;
   }
@@ -83,6 +90,13 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   Troubles troubles() {
     return troubles;
+  }
+
+  /** What there is to be said that no plan says. */
+  List<Finding> findings(Sight sight) {
+    return Stream.concat(
+            troubles.findings().stream(), quotas.finding(sight.inForce()).stream())
+        .toList();
   }
 
   /**
@@ -166,5 +180,6 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
     stream.close();
     reports.close();
     ledger.close();
+    quotas.close();
   }
 }

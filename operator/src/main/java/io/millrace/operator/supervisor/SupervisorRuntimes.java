@@ -7,10 +7,12 @@ import io.millrace.operator.act.LeftManifestsFound;
 import io.millrace.operator.act.PlanExecutor;
 import io.millrace.operator.act.PodActions;
 import io.millrace.operator.act.Troubles;
+import io.millrace.operator.decide.ObservedPod.Phase;
 import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.SpecReview;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
+import io.millrace.operator.quota.QuotaWatch;
 import io.millrace.operator.status.EventLimiter;
 import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
@@ -100,7 +102,17 @@ public final class SupervisorRuntimes implements AutoCloseable {
         assignments,
         revisions,
         new SpecReview(ports.specCheck()),
+        new QuotaWatch(
+            ports.quotas(), resource.namespace(), () -> ownPods(resource), ports.scheduler()),
         troubles,
         executor);
+  }
+
+  /** Those that have not ended: quotas count no others. */
+  private long ownPods(SupervisorResource resource) {
+    return ports.podCache().pods(resource.key()).stream()
+        .filter(pod -> pod.ownerUid().equals(resource.uid()))
+        .filter(pod -> pod.phase() != Phase.SUCCEEDED && pod.phase() != Phase.FAILED)
+        .count();
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTermBuilder;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
@@ -34,6 +35,11 @@ public final class TaskPods {
   /** Name of the Secret with the token that tasks of {@code supervisor} are called with. */
   public static String tokenSecret(String supervisor) {
     return supervisor + "-task-token";
+  }
+
+  /** What the Pods of a template request and are limited to. */
+  public static ResourceRequirements resources(@Nullable TaskTemplate template) {
+    return TaskCommand.resources(template);
   }
 
   public Pod build(TaskPod pod) {

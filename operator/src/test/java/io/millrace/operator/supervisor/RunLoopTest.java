@@ -12,6 +12,9 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Event;
+import java.math.BigDecimal;
+import io.millrace.operator.quota.Quota;
+import io.millrace.crds.v1alpha1.status.CapacityStatus;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.protocol.DataSourceOwner;
@@ -275,6 +278,25 @@ class RunLoopTest {
         .filteredOn(condition -> condition.getStatus().equals("True"))
         .extracting(Condition::getType)
         .contains("Ready", "Suspended");
+  }
+
+  @Test
+  void capacityIsShownAndAQuotaThatCannotHoldItIsToldOnce() {
+    world.quotas(
+        new Quota("compute", Map.of("pods", BigDecimal.valueOf(3)), Map.of("pods", BigDecimal.ONE)));
+    world.run(Duration.ofMinutes(12));
+
+    assertThat(world.cluster.status().capacity()).isEqualTo(new CapacityStatus(4, 5));
+    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaTooSmall");
+    assertThat(condition("Degraded").orElseThrow().getMessage()).contains("ResourceQuota compute");
+    assertThat(world.cluster.events())
+        .filteredOn(event -> event.reason() == Reason.QuotaTooSmall)
+        .isNotEmpty()
+        .allMatch(Event::warning);
+
+    world.quotas();
+    world.run(Duration.ofMinutes(6));
+    assertThat(condition("Degraded")).isEmpty();
   }
 
   @Test

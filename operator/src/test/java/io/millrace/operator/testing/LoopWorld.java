@@ -11,6 +11,7 @@ import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Situation;
+import io.millrace.operator.quota.Quota;
 import io.millrace.operator.status.StatusComposer;
 import io.millrace.operator.supervisor.Outcome;
 import io.millrace.operator.supervisor.Ports;
@@ -23,6 +24,8 @@ import io.millrace.streams.testing.FakeStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -47,6 +50,7 @@ public final class LoopWorld {
   public final FakeTasks tasks = new FakeTasks();
 
   private boolean leading = true;
+  private List<Quota> quotas = List.of();
   private boolean namespaceTerminating;
   private boolean due;
   private int iterations;
@@ -145,11 +149,17 @@ public final class LoopWorld {
             (namespace, where) -> storage,
             tasks,
             supervisor -> (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+            namespace -> Optional.of(quotas),
             () -> leading,
             new SpecCheck(CLAIM),
             supervisor -> due = true,
             scheduler,
             "installation"));
+  }
+
+  /** From now on the namespace has these quotas. */
+  public void quotas(Quota... present) {
+    quotas = List.of(present);
   }
 
   private RunLoop newLoop() {

@@ -29,6 +29,7 @@ import io.millrace.simulator.time.SimulatedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -138,6 +139,7 @@ final class OperatorNode {
                     site.storage()),
         site.variation().tasks(network),
         supervisor -> (podUid, address) -> TaskAddress.http(address, PORT, podUid, "token"),
+        namespace -> Optional.of(List.of()),
         this::isSafelyLeading,
         SPEC_CHECK,
         supervisor -> trigger(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operator.quota;
+
+import org.jspecify.annotations.NullMarked;
