@@ -290,8 +290,7 @@ final class AttemptRules {
   private static Generation warmUp(Observation observation, Generation generation, Attempt old) {
     return generation.replacing(
         old,
-        new Attempt(
-            generation.newestAttempt() + 1, null, observation.now(), old.failures(), null));
+        new Attempt(generation.newestAttempt() + 1, null, observation.now(), old.failures(), null));
   }
 
   /**
@@ -325,11 +324,7 @@ final class AttemptRules {
    * is a Pod that never came to be.
    */
   private static Generation followFailed(
-      Observation observation,
-      TaskGroup group,
-      Generation generation,
-      Attempt old,
-      Instant began) {
+      Observation observation, TaskGroup group, Generation generation, Attempt old, Instant began) {
     boolean stable = Duration.between(began, observation.now()).compareTo(STABLE) > 0;
     return follow(observation, group, generation, old, stable ? 1 : old.failures() + 1);
   }
@@ -341,8 +336,7 @@ final class AttemptRules {
         generation.start() == null ? null : whatIsLeft(observation, group, generation);
     return generation.replacing(
         old,
-        new Attempt(
-            generation.newestAttempt() + 1, start, now, failures, retryAt(now, failures)));
+        new Attempt(generation.newestAttempt() + 1, start, now, failures, retryAt(now, failures)));
   }
 
   /** Where the next attempt starts; a partition that is at its end already is left out. */

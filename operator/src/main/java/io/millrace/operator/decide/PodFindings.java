@@ -59,7 +59,7 @@ final class PodFindings {
         unanswered.othersAnswer()
             ? "It is replaced if it does not answer before long"
             : "No other task answers either, so none is replaced: it may be the operator that is"
-                  + " cut off";
+                + " cut off";
     draft.find(
         Reason.TaskUnreachable,
         "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it. %s"

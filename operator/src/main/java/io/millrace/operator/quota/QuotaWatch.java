@@ -41,8 +41,7 @@ public final class QuotaWatch implements AutoCloseable {
   private void look() {
     quotas
         .of(namespace)
-        .ifPresent(
-            found -> looks = new Looks(looks.last(), new Room(found, ownPods.getAsLong())));
+        .ifPresent(found -> looks = new Looks(looks.last(), new Room(found, ownPods.getAsLong())));
   }
 
   /** What there is to be said of the quotas; empty when they have room, or are not known. */

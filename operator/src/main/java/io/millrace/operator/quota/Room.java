@@ -23,8 +23,7 @@ record Room(List<Quota> quotas, long ours) {
         .entrySet().stream()
             .filter(allowed -> demand.each().containsKey(allowed.getKey()))
             .flatMap(
-                allowed ->
-                    shortage(quota, demand, allowed.getKey(), allowed.getValue()).stream())
+                allowed -> shortage(quota, demand, allowed.getKey(), allowed.getValue()).stream())
             .findFirst();
   }
 

@@ -1,4 +1,6 @@
-/** Whether the quotas of a namespace can hold what a supervisor needs, looked at beside the loop. */
+/**
+ * Whether the quotas of a namespace can hold what a supervisor needs, looked at beside the loop.
+ */
 @NullMarked
 package io.millrace.operator.quota;
 

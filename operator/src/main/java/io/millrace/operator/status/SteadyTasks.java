@@ -51,11 +51,7 @@ final class SteadyTasks {
   }
 
   private static boolean readsOn(
-      Observation observation,
-      TaskGroup group,
-      Generation open,
-      Attempt attempt,
-      Instant since) {
+      Observation observation, TaskGroup group, Generation open, Attempt attempt, Instant since) {
     return !attempt.createdAt().isAfter(since)
         && observation.pods().stream()
             .filter(

@@ -94,8 +94,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   /** What there is to be said that no plan says. */
   List<Finding> findings(Sight sight) {
-    return Stream.concat(
-            troubles.findings().stream(), quotas.finding(sight.inForce()).stream())
+    return Stream.concat(troubles.findings().stream(), quotas.finding(sight.inForce()).stream())
         .toList();
   }
 

@@ -211,7 +211,8 @@ class AttemptTest {
       situation.settle();
     }
     assertThat(situation.generation(1).attempts().getFirst().failures()).isEqualTo(4);
-    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isEqualTo(Situation.NOW.plusSeconds(4));
+    assertThat(situation.generation(1).attempts().getFirst().retryAt())
+        .isEqualTo(Situation.NOW.plusSeconds(4));
     situation.pods.clear();
     assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
     assertThat(situation.decide().wakeUp().toSeconds()).isLessThanOrEqualTo(4);
@@ -604,13 +605,16 @@ class AttemptTest {
     Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3")));
     situation.settle();
-    assertThat(situation.generation(1).attempts().getFirst().failures()).as("it vanished").isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().failures())
+        .as("it vanished")
+        .isEqualTo(1);
     assertThat(situation.generation(1).attempts().getFirst().retryAt()).isNull();
 
     situation.with(pod(1, 1, ObservedPod.Phase.SUCCEEDED, null, null));
     situation.settle();
     assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(2);
-    assertThat(situation.generation(1).attempts().getFirst().retryAt()).isEqualTo(Situation.NOW.plusSeconds(1));
+    assertThat(situation.generation(1).attempts().getFirst().retryAt())
+        .isEqualTo(Situation.NOW.plusSeconds(1));
   }
 
   @Test
@@ -635,6 +639,7 @@ class AttemptTest {
             .with(pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0"), prepared(1, "a", P0, P100)));
     situation.settle();
-    assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(Map.of("1", "0")));
+    assertThat(situation.generation(1).attempts().getFirst().start())
+        .isEqualTo(Positions.of(Map.of("1", "0")));
   }
 }

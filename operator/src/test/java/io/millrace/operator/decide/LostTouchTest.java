@@ -149,8 +149,8 @@ class LostTouchTest {
                 group.mapping(
                     generation ->
                         generation.replacing(
-                        generation.attempts().getFirst(),
-                        new Attempt(0, Positions.of(P0), NOW.minusSeconds(200), 4, null))));
+                            generation.attempts().getFirst(),
+                            new Attempt(0, Positions.of(P0), NOW.minusSeconds(200), 4, null))));
     silent(new Unanswered(NOW.minusSeconds(100), 20, true));
 
     Plan plan = situation.settle();

@@ -27,8 +27,7 @@ class QuotaWatchTest {
   private final VirtualScheduler scheduler = new VirtualScheduler(Instant.EPOCH);
   private Optional<List<Quota>> quotas = Optional.of(List.of());
   private long ours;
-  private final QuotaWatch watch =
-      new QuotaWatch(namespace -> quotas, "ns", () -> ours, scheduler);
+  private final QuotaWatch watch = new QuotaWatch(namespace -> quotas, "ns", () -> ours, scheduler);
 
   @Test
   void roomForAllPodsOfTheBusiestTimeIsEnough() {
@@ -153,8 +152,7 @@ class QuotaWatchTest {
 
   private static AcceptedSpec spec(Consumer<ObjectNode> edit) {
     return ((SpecVerdict.Good)
-            new SpecCheck(LoopWorld.CLAIM)
-                .check("events", Supervisors.edited(edit), null, null))
+            new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.edited(edit), null, null))
         .spec();
   }
 }

@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.millrace.crds.v1alpha1.status.CapacityStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.LagStatus;
 import io.millrace.crds.v1alpha1.status.RecentError;
 import io.millrace.operator.Reason;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.Event;
-import java.math.BigDecimal;
 import io.millrace.operator.quota.Quota;
-import io.millrace.crds.v1alpha1.status.CapacityStatus;
+import io.millrace.operator.status.Event;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.protocol.DataSourceOwner;
 import io.millrace.protocol.ManifestPaths;
 import io.millrace.protocol.ProtocolJson;
 import io.millrace.protocol.TaskState;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,7 +283,8 @@ class RunLoopTest {
   @Test
   void capacityIsShownAndAQuotaThatCannotHoldItIsToldOnce() {
     world.quotas(
-        new Quota("compute", Map.of("pods", BigDecimal.valueOf(3)), Map.of("pods", BigDecimal.ONE)));
+        new Quota(
+            "compute", Map.of("pods", BigDecimal.valueOf(3)), Map.of("pods", BigDecimal.ONE)));
     world.run(Duration.ofMinutes(12));
 
     assertThat(world.cluster.status().capacity()).isEqualTo(new CapacityStatus(4, 5));

@@ -71,8 +71,7 @@ public final class PreparedCheck {
       Generation now,
       List<PodFacts> pods) {
     for (int replica = 0; replica < Math.min(then.replicas(), now.replicas()); replica++) {
-      follow(
-          resource, group, then.attempts().get(replica), now, now.attempts().get(replica), pods);
+      follow(resource, group, then.attempts().get(replica), now, now.attempts().get(replica), pods);
     }
   }
 
