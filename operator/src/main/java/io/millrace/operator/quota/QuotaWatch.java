@@ -47,13 +47,15 @@ public final class QuotaWatch implements AutoCloseable {
   /** What there is to be said of the quotas; empty when they have room, or are not known. */
   public Optional<Finding> finding(@Nullable AcceptedSpec spec) {
     Looks now = looks;
-    if (spec == null || now.before() == null || now.last() == null) {
+    Room before = now.before();
+    Room last = now.last();
+    if (spec == null || before == null || last == null) {
       return Optional.empty();
     }
     Demand demand = Demand.of(spec);
-    return now.before()
+    return before
         .shortageOf(demand)
-        .flatMap(ignored -> now.last().shortageOf(demand))
+        .flatMap(ignored -> last.shortageOf(demand))
         .map(shortage -> new Finding(Reason.QuotaTooSmall, shortage, false));
   }
 
