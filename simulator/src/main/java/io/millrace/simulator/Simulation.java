@@ -41,6 +41,7 @@ public final class Simulation {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration BETWEEN_LAG_STEPS = Duration.ofSeconds(7);
   private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_CUT = Duration.ofMinutes(6);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
   private static final Set<String> AT_REST = Set.of("RUNNING", "IDLE");
 
@@ -211,7 +212,7 @@ public final class Simulation {
         .findFirst()
         .ifPresent(
             pod -> {
-              Duration length = faults.upTo(FaultKind.TASK_NETWORK, Duration.ofMinutes(2));
+              Duration length = faults.upTo(FaultKind.TASK_NETWORK, LONGEST_CUT);
               trace.note("network", () -> pod.name() + " is cut off for " + length);
               cutOff.put(pod.uid(), time.micros() + length.toNanos() / 1_000);
             });

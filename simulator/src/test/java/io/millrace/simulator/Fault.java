@@ -172,8 +172,7 @@ enum Fault {
                   return prefix.contains("/prepared/") ? List.of() : super.list(prefix);
                 }
               }),
-      FaultKind.TASK_STALL,
-      FaultKind.NODE_SILENT),
+      FaultKind.TASK_NETWORK),
 
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),

@@ -71,13 +71,21 @@ public final class PreparedCheck {
       Generation now,
       List<PodFacts> pods) {
     for (int replica = 0; replica < Math.min(then.replicas(), now.replicas()); replica++) {
-      follow(resource, group, then.attempts().get(replica), now, now.attempts().get(replica), pods);
+      follow(
+          resource,
+          group,
+          then,
+          then.attempts().get(replica),
+          now,
+          now.attempts().get(replica),
+          pods);
     }
   }
 
   private void follow(
       SupervisorResource resource,
       TaskGroup group,
+      Generation then,
       Attempt before,
       Generation now,
       Attempt attempt,
@@ -96,10 +104,11 @@ public final class PreparedCheck {
     Positions start = attempt.start();
     if (birth != null && start != null && before.start() == null) {
       births.remove(key);
-      started(group, now, attempt, start, birth);
+      started(group, then, attempt, start, birth);
     }
   }
 
+  /** The end counts as it was before: one may be recorded in the same write. */
   private void started(
       TaskGroup group, Generation generation, Attempt attempt, Positions start, Birth birth) {
     manifests.stream()
