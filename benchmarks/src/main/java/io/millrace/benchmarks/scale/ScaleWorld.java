@@ -79,7 +79,7 @@ final class ScaleWorld implements AutoCloseable {
     loop =
         new RunLoop(
             new Observer(INSTALLATION, DELETION_TIMEOUT, cluster, namespace -> false),
-            new StatusComposer(new HealthThresholds(3, 3, 5)),
+            new StatusComposer(new HealthThresholds(3, 3, 3, 3, 5)),
             cluster,
             runtimes,
             new Unobserved(),

@@ -110,7 +110,8 @@ final class LedgerRules {
             positions,
             commit,
             groups,
-            old.autoscaler()));
+            old.autoscaler(),
+            old.quiet()));
     draft.announce(
         Reason.LedgerTakenOver,
         "goes on with the ledger of supervisor %s after entry %d, with epoch %d"

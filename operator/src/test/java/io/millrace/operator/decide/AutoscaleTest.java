@@ -337,6 +337,18 @@ class AutoscaleTest {
   }
 
   private static Settings with(AutoscalerSettings autoscaler) {
-    return new Settings("ds", 1, 1, Duration.ofHours(1), 9, true, null, null, null, autoscaler);
+    return new Settings(
+        "ds",
+        1,
+        1,
+        Duration.ofHours(1),
+        9,
+        true,
+        null,
+        null,
+        null,
+        autoscaler,
+        null,
+        Deadlines.USUAL);
   }
 }

@@ -245,6 +245,17 @@ class IdleTest {
 
   private static Settings idleAfter(@Nullable Duration idleAfter) {
     return new Settings(
-        "ds", 1, 1, Duration.ofHours(12), 1, true, null, null, null, idleAfter, Deadlines.USUAL);
+        "ds",
+        1,
+        1,
+        Duration.ofHours(12),
+        1,
+        true,
+        null,
+        null,
+        null,
+        null,
+        idleAfter,
+        Deadlines.USUAL);
   }
 }

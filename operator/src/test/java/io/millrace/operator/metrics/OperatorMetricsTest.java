@@ -132,7 +132,8 @@ class OperatorMetricsTest {
             state.offsets(),
             state.commit(),
             state.groups(),
-            autoscaler),
+            autoscaler,
+            state.quiet()),
         List.of());
   }
 
