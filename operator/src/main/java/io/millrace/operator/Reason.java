@@ -53,6 +53,8 @@ public enum Reason {
   PartitionNumbersRunOut,
   /** The ledger cannot be read or written now. */
   DeepStorageUnavailable,
+  /** Tasks do not start under a new spec; those under the old one read on. */
+  SpecUpdateWaits,
   /** A Pod could not be started or kept alive for a reason that is no other one's. */
   PodFailed,
   /** No node has room for a Pod, or may run it. */
@@ -97,6 +99,8 @@ public enum Reason {
   ScaledOut,
   /** The autoscaler asks for fewer task groups. */
   ScaledIn,
+  /** Partitions were spread over another number of task groups. */
+  Rescaled,
   /** Sequences were published. */
   Committed,
   /** The finalizer was released. */

@@ -27,6 +27,7 @@ class TroubleshootingPageTest {
           Reason.BaselineRecorded,
           Reason.LedgerTakenOver,
           Reason.RolledOver,
+          Reason.Rescaled,
           Reason.Committed,
           Reason.Released,
           Reason.ReleasedUnpublished);

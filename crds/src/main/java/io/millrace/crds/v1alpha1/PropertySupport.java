@@ -102,8 +102,6 @@ public final class PropertySupport {
     LIMITS.put(
         SCALER + ".autoScalerStrategy",
         "Only lagBased in this release: costBased is listed, and taskCount counts.");
-    LIMITS.put(
-        IO + ".taskCount", "A change while the supervisor runs has no effect in this release.");
   }
 
   private PropertySupport() {}

@@ -146,7 +146,10 @@ class StatusSizeTest {
         List.of(
             generation(1, State.FINISHING, names, positions, positions, manifests(group)),
             generation(2, State.READING, names, positions, null, manifests(group)),
-            generation(3, State.STANDBY, names, null, null, List.of())));
+            generation(3, State.STANDBY, names, null, null, List.of())),
+        1_234L,
+        TIME,
+        2);
   }
 
   private static GenerationStatus generation(

@@ -67,7 +67,8 @@ public enum Variable {
   HTTP_PORT("8080", "Port of /healthz and /metrics; 0 for any free one."),
   METRICS_PARTITIONS(
       "1000",
-      "A supervisor with more partitions has no lag metrics of each, only those of all together; 0 for none of any."),
+      "A supervisor with more partitions has no lag metrics of each, only those of all together; 0"
+          + " for none of any."),
   LEADER_ELECTION(
       "true",
       "Whether a lease decides which operator works. Only a single process may do without."),

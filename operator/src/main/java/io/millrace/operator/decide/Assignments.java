@@ -74,14 +74,11 @@ final class Assignments {
             generation.number(),
             stream.identity(generation.partitions()),
             start,
-            generation.checkpoints().stream()
-                .<Map<String, String>>map(Positions::text)
-                .toList(),
+            generation.checkpoints().stream().<Map<String, String>>map(Positions::text).toList(),
             text(generation.end()),
             generation.phase() == Phase.PAUSING,
             PAUSE_TIMEOUT,
-            new Acknowledged(
-                state.offsets().only(generation.partitions()).text(), generation.committed()),
+            new Acknowledged(generation.reached(state.offsets()).text(), generation.committed()),
             generation.messageTimeBounds(),
             generation.phase() == Phase.COMMITTED));
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * its range will begin, along the prepared sequences that fit one behind the other.
  *
  * @param points reachable boundaries, in order; the first is the later of the generation's start
- *     and the committed positions
+ *     and the committed positions, as far as they are its own
  */
 record Chain(List<Positions> points) {
 
@@ -19,7 +19,7 @@ record Chain(List<Positions> points) {
       throw new IllegalArgumentException(
           "generation " + generation.number() + " of group " + group.id() + " has no start");
     }
-    Positions point = generation.start().laterOf(observation.state().offsets());
+    Positions point = generation.start().laterOf(generation.reached(observation.state().offsets()));
     List<Positions> points = new ArrayList<>();
     points.add(point);
     List<Prepared> candidates = Candidates.of(observation, group, generation);

@@ -31,6 +31,7 @@ public final class Decider {
       CommitRules.apply(draft);
       LostTopics.apply(draft);
       AttemptRules.apply(draft);
+      GapRules.apply(draft);
       IdleRules.apply(draft);
       RolloverRules.apply(draft);
     } else if (stalls.equals(Set.of(Reason.StreamChanged))) {

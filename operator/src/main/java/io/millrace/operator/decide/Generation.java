@@ -12,16 +12,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The n-th set of tasks of a task group. Partitions, revision, number of replicas, start, checkpoints
- * and end are written once and never change.
+ * The n-th set of tasks of a task group. Partitions, revision, number of replicas, start,
+ * checkpoints and end are written once and never change.
  *
  * @param number never used again within the group
  * @param revision the accepted spec that its tasks run under
  * @param phase where it is
  * @param partitions what it reads
  * @param start where its range begins; absent while it is a standby
- * @param checkpoints recorded boundaries between start and end, oldest first; with one replica none,
- *     since its task cuts where it likes
+ * @param checkpoints recorded boundaries between start and end, oldest first; with one replica
+ *     none, since its task cuts where it likes
  * @param end where its range ends; absent until it is recorded
  * @param createdAt when it was decided on
  * @param startedAt when it began to read: what {@code taskDuration} counts from; absent before
@@ -74,6 +74,15 @@ public record Generation(
         .toList();
   }
 
+  /**
+   * The committed positions as far as they are this generation's: where another one has committed
+   * beyond its end, its end.
+   */
+  Positions reached(Positions committed) {
+    Positions own = committed.only(partitions);
+    return end == null ? own : own.earlierOf(end);
+  }
+
   Generation in(Phase next) {
     return changed(next, start, end, startedAt, assignment, attempts, committed, messageTimeBounds);
   }
@@ -111,14 +120,7 @@ public record Generation(
   /** With these attempts, one of each replica. */
   Generation with(Attempt... present) {
     return changed(
-        phase,
-        start,
-        end,
-        startedAt,
-        assignment,
-        List.of(present),
-        committed,
-        messageTimeBounds);
+        phase, start, end, startedAt, assignment, List.of(present), committed, messageTimeBounds);
   }
 
   /** Number, revision, partitions and time of creation never change. */

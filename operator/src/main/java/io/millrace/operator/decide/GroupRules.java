@@ -1,16 +1,15 @@
 package io.millrace.operator.decide;
 
+import io.millrace.operator.Reason;
 import io.millrace.streams.PartitionId;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /**
- * Which group a partition belongs to is written down once, and does not depend on its place in a
- * list.
+ * Which group a partition belongs to is written down, and does not depend on its place in a list.
+ * It changes with the number of task groups, for as few partitions as can be.
  */
 final class GroupRules {
 
@@ -18,16 +17,47 @@ final class GroupRules {
 
   static void apply(Draft draft) {
     Observation observation = draft.observation();
+    SupervisorState state = draft.state();
+    Set<PartitionId> partitions = state.offsets().partitions();
     if (observation.settings() == null
         || observation.winding()
-        || !(observation.stream() instanceof StreamObservation.Known)) {
+        || !(observation.stream() instanceof StreamObservation.Known)
+        || partitions.isEmpty()) {
       return;
     }
-    SortedSet<PartitionId> homeless = new TreeSet<>(draft.state().offsets().partitions());
-    homeless.removeAll(LostTopics.partitions(observation));
-    draft.state().groups().forEach(group -> homeless.removeAll(group.partitions()));
-    for (PartitionId partition : homeless) {
-      give(draft, partition, TaskCounts.wanted(draft.state(), observation.settings()));
+    Spread spread =
+        Spread.of(
+            state,
+            LostTopics.partitions(observation),
+            TaskCounts.wanted(state, observation.settings()));
+    if (spread.stands()) {
+      return;
+    }
+    Map<PartitionId, Integer> before = Spread.owners(state);
+    List<TaskGroup> groups =
+        spread.groups(
+            id ->
+                new TaskGroup(
+                    id,
+                    state.epoch(),
+                    new TreeSet<>(),
+                    firstFreeGeneration(draft, id, 0),
+                    List.of()));
+    draft.become(state.withGroups(groups));
+    Map<PartitionId, Integer> after = Spread.owners(draft.state());
+    long moved =
+        before.entrySet().stream()
+            .filter(owner -> !owner.getValue().equals(after.get(owner.getKey())))
+            .count();
+    if (moved > 0) {
+      draft.announce(
+          Reason.Rescaled,
+          "%s over %s now, %s before; %s to another group"
+              .formatted(
+                  Counted.of(partitions.size(), "partition"),
+                  Counted.of(draft.state().reading(), "task group"),
+                  state.reading(),
+                  moved == 1 ? "1 moves" : moved + " move"));
     }
   }
 
@@ -53,38 +83,5 @@ final class GroupRules {
         .filter(pod -> pod.name().group() == group)
         .mapToInt(pod -> pod.name().generation() + 1)
         .reduce(atLeast, Math::max);
-  }
-
-  private static void give(Draft draft, PartitionId partition, int taskCount) {
-    List<TaskGroup> groups = new ArrayList<>(draft.state().groups());
-    IntStream.range(0, taskCount)
-        .filter(id -> draft.state().group(id).isEmpty())
-        .mapToObj(
-            id ->
-                new TaskGroup(
-                    id,
-                    draft.state().epoch(),
-                    new TreeSet<>(),
-                    firstFreeGeneration(draft, id, 0),
-                    List.of()))
-        .forEach(groups::add);
-    TaskGroup smallest =
-        groups.stream()
-            .filter(group -> group.id() < taskCount)
-            .min(
-                Comparator.comparingInt((TaskGroup group) -> group.partitions().size())
-                    .thenComparingInt(TaskGroup::id))
-            .orElseThrow();
-    SortedSet<PartitionId> more = new TreeSet<>(smallest.partitions());
-    more.add(partition);
-    List<TaskGroup> next =
-        groups.stream()
-            .map(group -> group.id() == smallest.id() ? group.withPartitions(more) : group)
-            .filter(
-                group ->
-                    !group.partitions().isEmpty() || draft.state().group(group.id()).isPresent())
-            .sorted(Comparator.comparingInt(TaskGroup::id))
-            .toList();
-    draft.become(draft.state().withGroups(next));
   }
 }

@@ -97,6 +97,17 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     return new Positions(later);
   }
 
+  /** Per partition of these the earlier of the two; {@code other} may name more or fewer. */
+  public Positions earlierOf(Positions other) {
+    SortedMap<PartitionId, Position> earlier = new TreeMap<>(byPartition);
+    earlier.replaceAll(
+        (partition, mine) ->
+            other.has(partition) && other.at(partition).compareTo(mine) < 0
+                ? other.at(partition)
+                : mine);
+    return new Positions(earlier);
+  }
+
   /** Whether each of these is equal to {@code other}'s. */
   public boolean equalWithin(Positions other) {
     return all(other, (mine, theirs) -> mine.compareTo(theirs) == 0);

@@ -3,64 +3,81 @@ package io.millrace.operator.decide;
 import io.millrace.operator.Reason;
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Report;
-import io.millrace.protocol.TaskState;
+import io.millrace.streams.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins and ends generations: the first one, the standby that is started ahead, the pause in which
- * positions are taken, and the end, which is written down in the same step as the successor's
- * start.
+ * Begins and ends generations: the end is where the paused task is, and is written down in the same
+ * step as the start of what reads on from there. {@link NextRollover} says whose turn it is.
  */
 final class RolloverRules {
 
   /** A standby is created at least this long before it is needed. */
   static final Duration SHORTEST_LEAD = Duration.ofSeconds(30);
 
-  /** A rollover waits this long for its standby to get ready, then goes on without. */
+  /**
+   * A rollover waits this long for its standby to get ready, then goes on without; one to another
+   * spec waits on, and says so.
+   */
   static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** A task that says nothing for this long while it is being paused is not waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   private RolloverRules() {}
 
   static void apply(Draft draft) {
-    if (draft.state().acceptedRevision() == null || draft.observation().settings() == null) {
+    Observation observation = draft.observation();
+    if (draft.state().acceptedRevision() == null || observation.settings() == null) {
       return;
     }
-    boolean idle = IdleRules.isIdle(draft.observation());
-    boolean rests = idle || draft.observation().winding();
-    if (rests) {
-      dropStandbys(draft);
-    }
-    draft.state().groups().forEach(group -> recordEnd(draft, group));
-    if (rests) {
+    boolean idle = IdleRules.isIdle(observation);
+    if (idle || observation.winding()) {
+      draft.changeGroups(TaskGroup::withoutStandby);
+      draft.state().groups().forEach(group -> recordEnd(draft, group));
       pauseAll(draft, idle);
       return;
     }
+    draft.state().groups().forEach(group -> recordEnd(draft, group));
     draft.state().groups().stream()
         .filter(group -> group.open().isEmpty() && !group.partitions().isEmpty())
         .forEach(group -> begin(draft, group));
-    if (draft.observation().stream() instanceof StreamObservation.Known
-        && draft.observation().ledger() instanceof LedgerObservation.Read) {
-      prepareNext(draft, draft.observation().settings());
+    if (observation.stream() instanceof StreamObservation.Known
+        && observation.ledger() instanceof LedgerObservation.Read) {
+      NextRollover.prepare(draft, observation.settings());
     }
   }
 
-  /** When the generation's time is up. */
-  static Optional<Instant> due(TaskGroup group, Generation open, Settings settings) {
-    if (open.phase() != Phase.READING || open.startedAt() == null) {
+  /** When the generation's time is up: at once when another would be made in its place. */
+  static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
+    Settings settings = observation.settings();
+    if (open.phase() != Phase.READING || settings == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        open.partitions().equals(group.partitions())
-            ? open.startedAt().plus(settings.taskDuration())
-            : open.startedAt());
+    Instant began = open.startedAt();
+    if (isOutdated(observation, group, open)) {
+      return Optional.of(began == null ? open.createdAt() : began);
+    }
+    return Optional.ofNullable(began).map(since -> since.plus(settings.taskDuration()));
+  }
+
+  /** Whether the group's next generation would read something else now, or under another spec. */
+  private static boolean isOutdated(
+      Observation observation, TaskGroup group, Generation generation) {
+    SupervisorState state = observation.state();
+    return !isAsIfNew(state, generation, generation.partitions())
+        || (!generation.partitions().equals(group.partitions())
+            && !generation.partitions().equals(Transit.of(state).readable(group, Set.of())));
+  }
+
+  /** Whether a generation that is made now to read {@code partitions} would be like this one. */
+  static boolean isAsIfNew(
+      SupervisorState state, Generation generation, SortedSet<PartitionId> partitions) {
+    return generation.partitions().equals(partitions)
+        && generation.revision().equals(state.acceptedRevision());
   }
 
   /** How long before it is needed a standby is created: twice as long as the last ones took. */
@@ -87,87 +104,6 @@ final class RolloverRules {
     }
   }
 
-  private static void dropStandbys(Draft draft) {
-    draft.changeGroups(
-        group -> group.standby().map(standby -> group.without(standby.number())).orElse(group));
-  }
-
-  private static void prepareNext(Draft draft, Settings settings) {
-    SupervisorState state = draft.state();
-    Instant now = draft.observation().now();
-    if (state.groups().stream().anyMatch(group -> isBeingPaused(draft.observation(), group))) {
-      return;
-    }
-    Optional<TaskGroup> withStandby =
-        state.groups().stream()
-            .filter(group -> group.standby().isPresent())
-            .filter(group -> group.open().filter(open -> open.phase() == Phase.READING).isPresent())
-            .findFirst();
-    if (withStandby.isPresent()) {
-      pauseWhenDue(draft, withStandby.get(), settings);
-      return;
-    }
-    state.groups().stream()
-        .filter(
-            group ->
-                group
-                    .open()
-                    .flatMap(open -> due(group, open, settings))
-                    .filter(due -> !now.isBefore(due.minus(lead(group))))
-                    .isPresent())
-        .min(
-            Comparator.comparing(
-                group -> group.open().flatMap(open -> due(group, open, settings)).orElseThrow()))
-        .ifPresent(
-            group ->
-                draft.replace(
-                    group.adding(
-                        fresh(draft, group, Phase.STANDBY, null, MessageTimeBounds.OPEN))));
-  }
-
-  /**
-   * Whether a group is about to stand still: one at a time does. One whose task does not answer, or
-   * waits for another to end, holds nobody up.
-   */
-  private static boolean isBeingPaused(Observation observation, TaskGroup group) {
-    return group.open().filter(open -> open.phase() == Phase.PAUSING).stream()
-        .flatMap(
-            open ->
-                open.attempts().stream()
-                    .filter(attempt -> attempt.start() != null)
-                    .flatMap(attempt -> observation.pod(group, open, attempt).stream()))
-        .map(ObservedPod::reportedAt)
-        .anyMatch(heard -> heard != null && observation.now().isBefore(heard.plus(SILENCE)));
-  }
-
-  private static void pauseWhenDue(Draft draft, TaskGroup group, Settings settings) {
-    Observation observation = draft.observation();
-    Generation open = group.open().orElseThrow();
-    Generation standby = group.standby().orElseThrow();
-    Instant dueAt = due(group, open, settings).orElse(Instant.MAX);
-    if (observation.now().isBefore(dueAt.minus(lead(group)))) {
-      draft.replace(group.without(standby.number()));
-      return;
-    }
-    boolean due = !observation.now().isBefore(dueAt);
-    boolean ready =
-        standby.attempts().stream()
-                .allMatch(attempt -> isReady(observation.pod(group, standby, attempt)))
-            || !observation.now().isBefore(standby.createdAt().plus(PATIENCE));
-    long finishing = draft.state().groups().stream().filter(TaskGroup::isFinishing).count();
-    if (due && ready && finishing < TaskCounts.stopping(draft.state(), settings)) {
-      draft.replace(group.replacing(open.in(Phase.PAUSING)));
-    }
-  }
-
-  private static boolean isReady(Optional<ObservedPod> pod) {
-    return pod.filter(present -> !present.isTerminating())
-        .map(ObservedPod::report)
-        .map(Report::state)
-        .filter(state -> state == TaskState.READY)
-        .isPresent();
-  }
-
   private static void recordEnd(Draft draft, TaskGroup group) {
     Optional<Generation> pausing = group.open().filter(open -> open.phase() == Phase.PAUSING);
     Optional<Positions> end =
@@ -176,24 +112,15 @@ final class RolloverRules {
       return;
     }
     Generation finished = pausing.get().endingAt(end.get());
-    TaskGroup next = group.replacing(finished);
-    Optional<Generation> standby = group.standby();
-    if (standby.isPresent()) {
-      Positions start = draft.state().offsets().with(end.get()).only(standby.get().partitions());
-      next =
-          next.replacing(
-              standby
-                  .get()
-                  .startingAt(start, draft.observation().now(), bounds(draft.observation())));
-    }
-    draft.replace(next);
+    draft.replace(group.replacing(finished));
     draft.announce(
         Reason.RolledOver,
         "generation %d of task group %d ends%s"
             .formatted(
                 finished.number(),
                 group.id(),
-                standby
+                group
+                    .standby()
                     .map(successor -> ", generation " + successor.number() + " reads on")
                     .orElse("")));
   }
@@ -243,34 +170,40 @@ final class RolloverRules {
   }
 
   /**
-   * Begins to read, or to go on behind a predecessor that is still finishing, or lets a standby
-   * without a predecessor read.
+   * Begins to read where the generations before end, with the standby where it fits. What another
+   * group still reads is left out, unless that is about to end.
    */
   private static void begin(Draft draft, TaskGroup group) {
-    Positions start = draft.state().offsets().only(group.partitions());
-    for (Generation earlier : group.generations()) {
-      if (earlier.end() != null) {
-        start = start.laterOf(earlier.end());
-      }
+    Observation observation = draft.observation();
+    SupervisorState state = draft.state();
+    Transit transit = Transit.of(state);
+    SortedSet<PartitionId> readable = transit.readable(group, Set.of());
+    boolean moreSoon =
+        transit.awaitedBy(group).stream()
+            .flatMap(id -> state.group(id).stream())
+            .anyMatch(other -> NextRollover.isBeingPaused(observation, other));
+    if (readable.isEmpty() || moreSoon) {
+      return;
     }
-    MessageTimeBounds bounds = bounds(draft.observation());
-    Optional<Generation> standby = group.standby();
+    Positions start = Transit.start(state, readable);
+    MessageTimeBounds bounds = bounds(observation);
+    Optional<Generation> standby =
+        group.standby().filter(present -> isAsIfNew(state, present, readable));
     if (standby.isPresent()) {
-      Generation reading =
-          standby
-              .get()
-              .startingAt(
-                  start.only(standby.get().partitions()), draft.observation().now(), bounds);
-      draft.replace(group.replacing(reading.readingSince(null)));
+      Generation reading = standby.get().startingAt(start, observation.now(), bounds);
+      boolean readsOn = reading.attempts().stream().anyMatch(each -> each.readyAt() != null);
+      draft.replace(group.replacing(readsOn ? reading : reading.readingSince(null)));
     } else {
-      draft.replace(group.adding(fresh(draft, group, Phase.READING, start, bounds)));
+      TaskGroup alone = group.withoutStandby();
+      draft.replace(alone.adding(fresh(draft, alone, Phase.READING, readable, start, bounds)));
     }
   }
 
-  private static Generation fresh(
+  static Generation fresh(
       Draft draft,
       TaskGroup group,
       Phase phase,
+      SortedSet<PartitionId> partitions,
       @Nullable Positions start,
       MessageTimeBounds bounds) {
     Instant now = draft.observation().now();
@@ -282,7 +215,7 @@ final class RolloverRules {
         group.nextGeneration(),
         revision,
         phase,
-        group.partitions(),
+        partitions,
         start,
         List.of(),
         null,

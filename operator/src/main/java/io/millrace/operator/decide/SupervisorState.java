@@ -52,6 +52,11 @@ public record SupervisorState(
     return commit == null ? 0 : commit.sequence();
   }
 
+  /** Number of task groups that have partitions. */
+  public int reading() {
+    return (int) groups.stream().filter(group -> !group.isEmpty()).count();
+  }
+
   public Optional<TaskGroup> group(int id) {
     return groups.stream().filter(group -> group.id() == id).findFirst();
   }

@@ -30,8 +30,7 @@ public final class TaskCounts {
   /** Whether partitions have yet to move to where the wanted number of task groups puts them. */
   static boolean isRescaling(SupervisorState state, Settings settings) {
     int expected = Math.min(wanted(state, settings), state.offsets().byPartition().size());
-    long reading = state.groups().stream().filter(group -> !group.partitions().isEmpty()).count();
-    return reading != expected
+    return state.reading() != expected
         || state.groups().stream()
             .anyMatch(
                 group ->

@@ -14,16 +14,28 @@ import java.util.function.UnaryOperator;
  *
  * @param id from 0
  * @param epoch the group's fence number
- * @param partitions what its next generation reads
+ * @param partitions what its next generation reads; none when the number of groups was lowered
  * @param nextGeneration number of the next generation
  * @param generations those whose end is not committed and whose Pods are not gone, oldest first
+ * @param gap how long it was not read at its last rollover
  */
 public record TaskGroup(
     int id,
     long epoch,
     SortedSet<PartitionId> partitions,
     int nextGeneration,
-    List<Generation> generations) {
+    List<Generation> generations,
+    Gap gap) {
+
+  /** One that has not rolled over yet. */
+  public TaskGroup(
+      int id,
+      long epoch,
+      SortedSet<PartitionId> partitions,
+      int nextGeneration,
+      List<Generation> generations) {
+    this(id, epoch, partitions, nextGeneration, generations, Gap.NONE);
+  }
 
   public TaskGroup {
     partitions = Collections.unmodifiableSortedSet(new TreeSet<>(partitions));
@@ -51,15 +63,24 @@ public record TaskGroup(
     return generations.stream().anyMatch(generation -> generation.phase() == Phase.FINISHING);
   }
 
+  /** Whether it has no partitions: its last generation ends, and none follows. */
+  public boolean isEmpty() {
+    return partitions.isEmpty();
+  }
+
   TaskGroup withPartitions(SortedSet<PartitionId> next) {
-    return new TaskGroup(id, epoch, next, nextGeneration, generations);
+    return new TaskGroup(id, epoch, next, nextGeneration, generations, gap);
+  }
+
+  TaskGroup with(Gap next) {
+    return new TaskGroup(id, epoch, partitions, nextGeneration, generations, next);
   }
 
   TaskGroup adding(Generation generation) {
     List<Generation> more = new ArrayList<>(generations);
     more.add(generation);
     return new TaskGroup(
-        id, epoch, partitions, Math.max(nextGeneration, generation.number() + 1), more);
+        id, epoch, partitions, Math.max(nextGeneration, generation.number() + 1), more, gap);
   }
 
   TaskGroup replacing(Generation generation) {
@@ -68,7 +89,11 @@ public record TaskGroup(
 
   TaskGroup mapping(UnaryOperator<Generation> change) {
     return new TaskGroup(
-        id, epoch, partitions, nextGeneration, generations.stream().map(change).toList());
+        id, epoch, partitions, nextGeneration, generations.stream().map(change).toList(), gap);
+  }
+
+  TaskGroup withoutStandby() {
+    return standby().map(standby -> without(standby.number())).orElse(this);
   }
 
   TaskGroup without(int number) {
@@ -77,6 +102,7 @@ public record TaskGroup(
         epoch,
         partitions,
         nextGeneration,
-        generations.stream().filter(generation -> generation.number() != number).toList());
+        generations.stream().filter(generation -> generation.number() != number).toList(),
+        gap);
   }
 }

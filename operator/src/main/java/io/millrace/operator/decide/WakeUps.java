@@ -48,12 +48,9 @@ final class WakeUps {
         Stream.concat(
             generation.attempts().stream().flatMap(WakeUps::ofAttempt),
             Stream.of(generation.createdAt().plus(RolloverRules.PATIENCE)));
-    Settings settings = observation.settings();
     Stream<Instant> due =
-        settings == null
-            ? Stream.empty()
-            : RolloverRules.due(group, generation, settings).stream()
-                .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));
+        RolloverRules.due(observation, group, generation).stream()
+            .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));
     return Stream.concat(own, due);
   }
 

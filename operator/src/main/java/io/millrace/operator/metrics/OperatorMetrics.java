@@ -2,6 +2,9 @@ package io.millrace.operator.metrics;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.operator.decide.Gap;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Situation;
@@ -36,10 +39,25 @@ public final class OperatorMetrics implements RunObserver {
     SupervisorMeters meters =
         bySupervisor.compute(resource.key(), (key, present) -> of(labels, present));
     meters.commits(situation.next().commits());
-    meters.groups(situation.next().groups().size());
+    meters.groups(situation.next().reading());
     meters.pods(situation.observation().pods());
     meters.stream(situation.observation().stream());
     meters.autoscaler(situation.next().autoscaler());
+  }
+
+  @Override
+  public void remembered(SupervisorKey supervisor, SupervisorState before, SupervisorState now) {
+    SupervisorMeters meters = bySupervisor.get(supervisor);
+    if (meters == null) {
+      return;
+    }
+    for (TaskGroup group : now.groups()) {
+      Long millis = group.gap().lastMillis();
+      Gap last = before.group(group.id()).map(TaskGroup::gap).orElse(Gap.NONE);
+      if (millis != null && group.gap().isMeasuredAfter(last)) {
+        meters.gap(Duration.ofMillis(millis), group.partitions().size());
+      }
+    }
   }
 
   /** An iteration that ended before anything was known of the supervisor is not measured. */

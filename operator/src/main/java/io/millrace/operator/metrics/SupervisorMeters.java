@@ -21,6 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** What is measured of one supervisor. Safe for use by several threads. */
 final class SupervisorMeters {
 
+  private static final Duration[] GAPS = {
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5)
+  };
+
   private final MeterRegistry registry;
   private final SupervisorLabels labels;
   private final Map<String, AtomicReference<Double>> values = new ConcurrentHashMap<>();
@@ -28,6 +41,7 @@ final class SupervisorMeters {
   private final Timer runs;
   private final LagMeters lag;
   private final AutoscalerMeters autoscaler;
+  private final Timer gaps;
 
   SupervisorMeters(MeterRegistry registry, SupervisorLabels labels, int partitions) {
     this.registry = registry;
@@ -40,6 +54,13 @@ final class SupervisorMeters {
     registered.add(runs.getId());
     this.lag = new LagMeters(registry, labels, partitions);
     this.autoscaler = new AutoscalerMeters(registry, labels);
+    this.gaps =
+        Timer.builder("millrace.rollover.gap")
+            .description("Time from the pause of a partition to the first poll of what reads on")
+            .tags(labels.tags())
+            .serviceLevelObjectives(GAPS)
+            .register(registry);
+    registered.add(gaps.getId());
   }
 
   SupervisorLabels labels() {
@@ -48,6 +69,13 @@ final class SupervisorMeters {
 
   void took(Duration run) {
     runs.record(run);
+  }
+
+  /** A rollover of so many partitions. */
+  void gap(Duration gap, int partitions) {
+    for (int partition = 0; partition < partitions; partition++) {
+      gaps.record(gap);
+    }
   }
 
   void commits(long number) {

@@ -171,8 +171,7 @@ final class Conditions {
 
   private String reading() {
     return "%d partitions are read by %d task groups"
-        .formatted(
-            situation.next().offsets().byPartition().size(), situation.next().groups().size());
+        .formatted(situation.next().offsets().byPartition().size(), situation.next().reading());
   }
 
   private static Reason reason(StreamException.Kind kind) {

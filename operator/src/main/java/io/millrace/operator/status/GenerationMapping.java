@@ -5,6 +5,7 @@ import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.MessageTimeBoundsStatus;
 import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
 import io.millrace.operator.decide.Attempt;
+import io.millrace.operator.decide.Gap;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
@@ -30,7 +31,11 @@ final class GenerationMapping {
         status.epoch(),
         partitions(status.partitions()),
         status.nextGeneration(),
-        status.generations().stream().map(GenerationMapping::generation).toList());
+        status.generations().stream().map(GenerationMapping::generation).toList(),
+        new Gap(
+            status.stillSince(),
+            status.gapGeneration() == null ? -1 : status.gapGeneration(),
+            status.lastGapMillis()));
   }
 
   static TaskGroupStatus groupStatus(TaskGroup group) {
@@ -39,7 +44,10 @@ final class GenerationMapping {
         group.epoch(),
         text(group.partitions()),
         group.nextGeneration(),
-        group.generations().stream().map(GenerationMapping::generationStatus).toList());
+        group.generations().stream().map(GenerationMapping::generationStatus).toList(),
+        group.gap().lastMillis(),
+        group.gap().since(),
+        group.gap().generation() < 0 ? null : group.gap().generation());
   }
 
   private static Generation generation(GenerationStatus status) {

@@ -8,8 +8,6 @@ import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.SupervisorState;
-import io.millrace.operator.decide.TaskCounts;
-import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecVerdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +35,7 @@ public final class StatusComposer {
         state.name(),
         next.epoch(),
         Conditions.of(situation, state),
-        next.groups().size(),
+        next.reading(),
         "millrace.io/supervisor=" + situation.name(),
         next.acceptedRevision(),
         StatusMapping.streamStatus(next.stream()),
@@ -50,7 +48,7 @@ public final class StatusComposer {
         capacity(situation.inForce()),
         previous == null ? null : previous.lastReset(),
         previous == null ? List.of() : previous.lostRanges(),
-        situation.inForce() == null ? List.of() : notYetSupported(situation, situation.inForce()),
+        situation.inForce() == null ? List.of() : situation.inForce().notYetSupported(),
         lag(situation),
         AutoscalerMapping.status(next.autoscaler()),
         RecentErrors.next(
@@ -77,22 +75,6 @@ public final class StatusComposer {
     }
     Capacity capacity = Capacity.of(inForce);
     return new CapacityStatus(capacity.workers(), capacity.pods());
-  }
-
-  private static List<String> notYetSupported(Situation situation, AcceptedSpec inForce) {
-    List<String> paths = inForce.notYetSupported();
-    int groups = situation.next().groups().size();
-    int possible =
-        Math.min(
-            TaskCounts.wanted(situation.next(), inForce.settings()),
-            situation.next().offsets().byPartition().size());
-    boolean rescaled =
-        groups > 0 && groups != possible && !paths.contains("spec.ioConfig.taskCount");
-    return rescaled
-        ? java.util.stream.Stream.concat(
-                paths.stream(), java.util.stream.Stream.of("spec.ioConfig.taskCount"))
-            .toList()
-        : paths;
   }
 
   /** At most once per {@code offsetFetchPeriod}, and only when it changed. */

@@ -106,6 +106,9 @@ public final class RunLoop {
       if (write instanceof StatusWrite.Written written) {
         resource = written.resource();
         runtime.remember(resource);
+        if (!plan.next().equals(state)) {
+          metrics.remembered(resource.key(), state, plan.next());
+        }
         PlanExecutor.Result result = runtime.executor().carryOut(sight, plan, resource);
         if (result == PlanExecutor.Result.RELEASED) {
           return gone(resource);

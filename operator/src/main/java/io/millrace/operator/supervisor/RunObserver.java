@@ -1,5 +1,6 @@
 package io.millrace.operator.supervisor;
 
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Situation;
@@ -10,6 +11,9 @@ public interface RunObserver {
 
   /** A pass has looked at a supervisor. */
   void iterated(SupervisorResource resource, Situation situation);
+
+  /** What a supervisor remembers has changed, and is stored. */
+  void remembered(SupervisorKey supervisor, SupervisorState before, SupervisorState now);
 
   /** An iteration has ended, well or not. */
   void took(SupervisorKey supervisor, Duration duration);

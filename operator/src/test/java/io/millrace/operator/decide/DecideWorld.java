@@ -53,6 +53,7 @@ final class DecideWorld {
   Instant now = Instant.parse("2026-11-22T05:00:00Z");
   boolean suspend;
   Settings settings;
+  private int revision = 1;
   private final List<SimulatedPod> unseen = new ArrayList<>();
   private final List<Action.Assign> onTheirWay = new ArrayList<>();
   private boolean faulty;
@@ -64,10 +65,21 @@ final class DecideWorld {
     for (int i = 0; i < partitions; i++) {
       latest.put(new PartitionId(String.valueOf(i)), 0L);
     }
-    settings =
-        new Settings("ds", taskCount, 1, Duration.ofSeconds(60), taskCount, true, null, null, null);
+    settings = settings(taskCount, taskCount);
     leaders.add(new Leader());
     leaders.add(new Leader());
+  }
+
+  private static Settings settings(int taskCount, int stopTaskCount) {
+    return new Settings(
+        "ds", taskCount, 1, Duration.ofSeconds(60), stopTaskCount, true, null, null, null);
+  }
+
+  /** Another number of task groups, as often as not with a limit on those that end at once. */
+  void rescale() {
+    int taskCount = 1 + random.nextInt(4);
+    settings = settings(taskCount, random.nextBoolean() ? taskCount : 1);
+    trace.add("rescale to " + settings.taskCount() + ", " + settings.stopTaskCount() + " may end");
   }
 
   /** A Pod and the process in it. */
@@ -154,7 +166,7 @@ final class DecideWorld {
         null,
         suspend,
         null,
-        new Observation.Candidate("s-1", true),
+        new Observation.Candidate("s-" + revision, true),
         settings,
         seen,
         pods.values().stream().map(pod -> observe(pod, leader)).toList(),
@@ -311,7 +323,7 @@ final class DecideWorld {
   /** One thing that goes wrong. */
   void fault() {
     Optional<SimulatedPod> pod = any(pods.values());
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0 ->
           pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
               .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
@@ -320,6 +332,16 @@ final class DecideWorld {
       case 3 -> leaders.get(random.nextInt(2)).restart();
       case 4 -> leaders.get(random.nextInt(2)).iterate(older, Integer.MAX_VALUE);
       case 5 -> leaders.get(random.nextInt(2)).iterate(state, random.nextInt(3));
+      case 10 -> {
+        if (random.nextInt(3) == 0) {
+          rescale();
+        }
+      }
+      case 11 -> {
+        if (random.nextInt(5) == 0) {
+          trace.add("revision " + ++revision);
+        }
+      }
       case 6 -> suspend = random.nextInt(4) == 0;
       case 7 -> storage.loseNextAnswer();
       case 8 -> {

@@ -132,21 +132,6 @@ class SeveralGroupsTest {
   }
 
   @Test
-  void aNewPartitionGoesToNoGroupBeyondTheTaskCount() {
-    situation.with(reading(0)).with(reading(1));
-    situation.settings = Situation.settings(true, 1);
-    Map<String, String> three = Map.of("0", "0", "1", "0", "2", "0");
-    Map<String, String> four = Map.of("0", "0", "1", "0", "2", "0", "3", "0");
-    situation.stream = Situation.known(three, three);
-    situation.settle();
-    situation.stream = Situation.known(four, four);
-    situation.settle();
-    assertThat(situation.state.groups())
-        .extracting(group -> group.partitions().size())
-        .containsExactly(3, 1);
-  }
-
-  @Test
   void aPartitionThatWasAddedIsReadFromItsBaselineByTheNextGenerationWhichStartsAtOnce() {
     Situation one =
         Situation.reading(Map.of("0", "0"), 1, generation(1, Phase.READING, Map.of("0", "0"), null))

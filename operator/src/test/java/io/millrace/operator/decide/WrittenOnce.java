@@ -20,10 +20,22 @@ final class WrittenOnce {
     for (TaskGroup group : before.groups()) {
       check(before, group, after.group(group.id()).orElseThrow());
     }
+    checkPartitions(after);
+  }
+
+  private static void checkPartitions(SupervisorState state) {
+    assertThat(state.groups().stream().flatMap(group -> group.partitions().stream()))
+        .as("a partition belongs to one group")
+        .doesNotHaveDuplicates();
+    assertThat(
+            state.groups().stream()
+                .flatMap(group -> group.open().stream())
+                .flatMap(open -> open.partitions().stream()))
+        .as("a partition is read by one open generation")
+        .doesNotHaveDuplicates();
   }
 
   private static void check(SupervisorState state, TaskGroup before, TaskGroup after) {
-    assertThat(after.partitions()).containsAll(before.partitions());
     assertThat(after.nextGeneration()).isGreaterThanOrEqualTo(before.nextGeneration());
     for (Generation generation : after.generations()) {
       before

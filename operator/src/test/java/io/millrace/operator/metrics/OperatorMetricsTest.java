@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.autoscale.Hold;
+import io.millrace.operator.decide.Gap;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.operator.observe.SupervisorKey;
@@ -153,6 +155,44 @@ class OperatorMetricsTest {
     iterated(null, Map.of());
 
     assertThat(samples()).allMatch(sample -> sample.contains("supervisorId=\"events\""));
+  }
+
+  @Test
+  void aRolloverIsMeasuredOncePerPartition() {
+    iterated(null, Map.of());
+    Gap open = new Gap(NOW, 1, null);
+    Gap measured = new Gap(null, 2, 400L);
+
+    metrics.remembered(KEY, withGap(Gap.NONE), withGap(open));
+    metrics.remembered(KEY, withGap(open), withGap(measured));
+    metrics.remembered(KEY, withGap(measured), withGap(measured));
+
+    assertThat(samples())
+        .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_count.* 3"))
+        .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_bucket.*le=\"0.25\".* 0"))
+        .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_bucket.*le=\"0.5\".* 3"));
+  }
+
+  @Test
+  void aGapThatIsAbandonedIsNotMeasured() {
+    iterated(null, Map.of());
+    metrics.remembered(KEY, withGap(new Gap(NOW, 1, 400L)), withGap(new Gap(null, 1, 400L)));
+
+    assertThat(samples())
+        .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_count.* 0"));
+  }
+
+  /** One group of three partitions. */
+  private static SupervisorState withGap(Gap gap) {
+    TreeSet<PartitionId> partitions =
+        new TreeSet<>(List.of(new PartitionId("0"), new PartitionId("1"), new PartitionId("2")));
+    return new SupervisorState(
+        1,
+        null,
+        null,
+        Positions.NONE,
+        null,
+        List.of(new TaskGroup(0, 1, partitions, 3, List.of(), gap)));
   }
 
   @Test

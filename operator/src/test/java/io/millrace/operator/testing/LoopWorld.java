@@ -6,6 +6,7 @@ import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.deepstorage.FakeDeepStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SupervisorKey;
@@ -174,6 +175,10 @@ public final class LoopWorld {
 
   /** Metrics that nobody looks at. */
   private static final class Unobserved implements RunObserver {
+
+    @Override
+    public void remembered(SupervisorKey supervisor, SupervisorState before, SupervisorState now) {}
+
     @Override
     public void iterated(SupervisorResource resource, Situation situation) {}
 

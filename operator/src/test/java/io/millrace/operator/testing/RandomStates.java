@@ -5,6 +5,7 @@ import io.millrace.operator.autoscale.Hold;
 import io.millrace.operator.autoscale.LagSample;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.Gap;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
@@ -106,7 +107,13 @@ public final class RandomStates {
               .mapToObj(number -> generation(number, own))
               .toList();
       groups.add(
-          new TaskGroup(id, 1 + random.nextInt(4), own, 10 + random.nextInt(5), generations));
+          new TaskGroup(
+              id,
+              1 + random.nextInt(4),
+              random.nextInt(4) == 0 ? new TreeSet<>() : own,
+              10 + random.nextInt(5),
+              generations,
+              new Gap(maybe(this::instant), random.nextInt(5) - 1, maybe(random::nextLong))));
     }
     return groups;
   }

@@ -29,8 +29,10 @@ final class Reachable {
    */
   boolean holds(Positions start, TaskGroup group, Generation generation, Positions committed) {
     Positions begin = generation.start();
+    Positions end = generation.end();
+    Positions own = end == null ? committed : committed.earlierOf(end);
     return begin != null
-        && places(group, generation, begin.laterOf(committed)).stream()
+        && places(group, generation, begin.laterOf(own)).stream()
             .anyMatch(place -> isAt(start, place, generation));
   }
 
