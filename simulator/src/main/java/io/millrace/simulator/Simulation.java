@@ -1,5 +1,6 @@
 package io.millrace.simulator;
 
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.StatusMapping;
 import io.millrace.operator.task.TaskPod;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -93,7 +95,13 @@ public final class Simulation {
     violations = new Violations(time, trace);
     ledger = new StorageCheck(violations);
     storage = new SharedStorage(ledger);
-    statuses = new StatusCheck(violations, storage);
+    statuses =
+        new StatusCheck(
+            violations,
+            storage,
+            schedule.kinds().contains(FaultKind.CLOCKS)
+                ? Optional.empty()
+                : Optional.of(time::instant));
     scale = new ScaleCheck(violations);
     server = new ApiServer(time, faults, trace, new ServerCheck());
     boolean severalTopics = schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
@@ -182,6 +190,7 @@ public final class Simulation {
     faults.recur(FaultKind.TASK_NETWORK, Duration.ofSeconds(30), this::cutOff);
     faults.recur(FaultKind.STREAM_DOWN, Duration.ofSeconds(60), this::streamDown);
     faults.recur(FaultKind.EDIT, Duration.ofSeconds(40), user::edit);
+    faults.recur(FaultKind.RESCALE, Duration.ofSeconds(25), user::rescale);
     faults.recur(FaultKind.TOUCH, Duration.ofSeconds(3), server::touch);
     faults.recur(FaultKind.SUSPEND, Duration.ofSeconds(45), user::toggleSuspension);
     faults.recur(FaultKind.DELETE, Duration.ofSeconds(90), user::delete);
@@ -247,10 +256,29 @@ public final class Simulation {
       return false;
     }
     Map<String, String> offsets = resource.status().offsets();
-    StreamDescription known = StatusMapping.state(resource.status()).stream();
+    SupervisorState state = StatusMapping.state(resource.status());
+    StreamDescription known = state.stream();
     return stream.isReadUpTo(offsets, known == null ? Map.of() : known.topics())
         && AT_REST.contains(String.valueOf(resource.status().state()))
-        && StatusMapping.state(resource.status()).commits() == Audit.entries(storage);
+        && state.commits() == Audit.entries(storage)
+        && (!"RUNNING".equals(resource.status().state()) || isSpread(state));
+  }
+
+  /** Whether as many task groups read as are wanted, each what is its own. */
+  private boolean isSpread(SupervisorState state) {
+    boolean each =
+        state.groups().stream()
+            .filter(group -> !group.isEmpty())
+            .allMatch(
+                group ->
+                    group
+                        .open()
+                        .filter(open -> open.partitions().equals(group.partitions()))
+                        .isPresent());
+    boolean counts =
+        state.autoscaler() == null && !schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
+    int wanted = Math.min(user.taskCount(), state.offsets().byPartition().size());
+    return each && (!counts || state.reading() == wanted);
   }
 
   private String situation() {

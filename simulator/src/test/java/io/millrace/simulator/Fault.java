@@ -174,6 +174,28 @@ enum Fault {
               }),
       FaultKind.TASK_NETWORK),
 
+  /** A partition is read for its new group while its old one still reads it. */
+  MOVED_PARTITION_READ_TWICE(
+      planBy((seen, plan) -> Tampering.withStandbysOfNewGroupsReading(plan)), FaultKind.RESCALE),
+
+  /** A group without partitions is forgotten, and made again with the same generation numbers. */
+  EMPTIED_GROUP_FORGOTTEN(
+      planBy((seen, plan) -> Tampering.withoutEmptyGroups(plan)), FaultKind.RESCALE),
+
+  /** Another number of task groups restarts all of them. */
+  RESCALE_RESTARTS_ALL(
+      planBy(
+          (seen, plan) ->
+              Tampering.isRescale(seen.state(), plan.next())
+                  ? Tampering.withGenerations(
+                      plan,
+                      generation ->
+                          generation.phase() == Phase.READING
+                              ? RecordCopy.with(generation, "phase", Phase.PAUSING)
+                              : generation)
+                  : plan),
+      FaultKind.RESCALE),
+
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
 

@@ -7,9 +7,11 @@ import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.LeftManifests;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.LedgerSnapshot;
@@ -86,6 +88,58 @@ final class Tampering {
 
   static Plan withAutoscaler(Plan of, AutoscalerState autoscaler) {
     return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "autoscaler", autoscaler));
+  }
+
+  /** Groups without a generation that reads begin at once, at what is committed. */
+  static Plan withStandbysOfNewGroupsReading(Plan of) {
+    List<TaskGroup> groups =
+        of.next().groups().stream()
+            .map(group -> group.open().isPresent() ? group : reading(of, group))
+            .toList();
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+  }
+
+  private static TaskGroup reading(Plan of, TaskGroup group) {
+    return RecordCopy.with(
+        group,
+        "generations",
+        group.generations().stream()
+            .map(
+                generation ->
+                    generation.phase() == Phase.STANDBY
+                        ? readingFrom(generation, of.next().offsets().only(generation.partitions()))
+                        : generation)
+            .toList());
+  }
+
+  private static Generation readingFrom(Generation standby, Positions start) {
+    Generation from =
+        RecordCopy.with(
+            standby,
+            "attempts",
+            standby.attempts().stream()
+                .map(attempt -> RecordCopy.with(attempt, "start", start))
+                .toList());
+    return RecordCopy.with(RecordCopy.with(from, "start", start), "phase", Phase.READING);
+  }
+
+  static Plan withoutEmptyGroups(Plan of) {
+    List<TaskGroup> groups =
+        of.next().groups().stream()
+            .filter(group -> !group.isEmpty() || !group.generations().isEmpty())
+            .toList();
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+  }
+
+  /** Whether partitions that belonged to a group belong to another one now. */
+  static boolean isRescale(SupervisorState before, SupervisorState after) {
+    return before.groups().stream()
+        .anyMatch(
+            group ->
+                after
+                    .group(group.id())
+                    .filter(same -> !same.partitions().containsAll(group.partitions()))
+                    .isPresent());
   }
 
   static Plan withoutOffsets(Plan of) {

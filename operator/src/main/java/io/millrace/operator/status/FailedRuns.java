@@ -55,6 +55,8 @@ final class FailedRuns {
           BaselineRecorded,
           LedgerTakenOver,
           RolledOver,
+          Rescaled,
+          SpecUpdateWaits,
           ScaledOut,
           ScaledIn,
           Committed,

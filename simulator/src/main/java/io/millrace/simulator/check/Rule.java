@@ -14,8 +14,12 @@ public enum Rule {
   WRITTEN_ONCE,
   /** No end is recorded behind a committed position. */
   END_NOT_BEHIND_COMMITTED,
-  /** A generation starts where the one before it ends. */
+  /** A generation starts where those before it end, of whatever group. */
   START_AT_PREDECESSORS_END,
+  /** A partition belongs to one task group, and is read by one open generation. */
+  READ_BY_ONE,
+  /** A generation ends before its time only where its partitions or its revision changed. */
+  ENDS_FOR_A_REASON,
   /** An attempt starts at what is committed, or where prepared sequences lead from there. */
   ATTEMPT_START,
   /** An attempt that follows one that was given up does not read again what that had prepared. */

@@ -3,6 +3,7 @@ package io.millrace.simulator.check;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
@@ -17,6 +18,9 @@ import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
 import io.millrace.streams.PartitionId;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,8 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusCheck {
 
+  /** No generation is given less time than this by the specs of the {@code User}. */
+  private static final Duration SHORTEST_DURATION = Duration.ofSeconds(8);
+
   private final Violations violations;
   private final SharedStorage storage;
+  private final Optional<InstantSource> clock;
   private final Reachable reachable;
   private final ManifestPaths paths =
       new ManifestPaths(ApiServer.SUPERVISOR.namespace(), ApiServer.SUPERVISOR.name());
@@ -40,9 +48,13 @@ public final class StatusCheck {
   private final Map<String, Commit> commits = new HashMap<>();
   private final Told told = new Told();
 
-  public StatusCheck(Violations violations, SharedStorage storage) {
+  /**
+   * @param clock the time that all operators agree on; empty when they do not
+   */
+  public StatusCheck(Violations violations, SharedStorage storage, Optional<InstantSource> clock) {
     this.violations = violations;
     this.storage = storage;
+    this.clock = clock;
     this.reachable = new Reachable(storage, paths);
   }
 
@@ -77,6 +89,11 @@ public final class StatusCheck {
           () -> "commit %d was rewritten".formatted(now.commits()));
     }
     now.groups().forEach(group -> group(after.uid(), then, now, group));
+    readByOne(now);
+    boolean mayRest = Boolean.TRUE.equals(before.spec().suspend()) || now.quiet() != null;
+    if (before.deletedAt() == null && !mayRest) {
+      now.groups().forEach(group -> endsForAReason(then, now, group));
+    }
     told.remember(after.uid(), now);
   }
 
@@ -220,6 +237,54 @@ public final class StatusCheck {
     }
   }
 
+  private void readByOne(SupervisorState now) {
+    Set<PartitionId> owned = new HashSet<>();
+    Set<PartitionId> read = new HashSet<>();
+    for (TaskGroup group : now.groups()) {
+      for (PartitionId partition : group.partitions()) {
+        violations.require(
+            owned.add(partition),
+            Rule.READ_BY_ONE,
+            () -> "partition %s belongs to two groups".formatted(partition));
+      }
+      group.generations().stream()
+          .filter(generation -> generation.phase().isOpen())
+          .flatMap(generation -> generation.partitions().stream())
+          .forEach(
+              partition ->
+                  violations.require(
+                      read.add(partition),
+                      Rule.READ_BY_ONE,
+                      () -> "partition %s is read by two generations".formatted(partition)));
+    }
+  }
+
+  private void endsForAReason(SupervisorState then, SupervisorState now, TaskGroup group) {
+    Optional<TaskGroup> old = then.group(group.id()).filter(same -> same.epoch() == group.epoch());
+    for (Generation generation : group.generations()) {
+      boolean paused =
+          generation.phase() == Phase.PAUSING
+              && old.flatMap(same -> same.generation(generation.number()))
+                  .filter(before -> before.phase() == Phase.READING)
+                  .isPresent();
+      Instant began = generation.startedAt();
+      boolean early =
+          clock
+              .filter(
+                  time -> began == null || time.instant().isBefore(began.plus(SHORTEST_DURATION)))
+              .isPresent();
+      violations.require(
+          !paused
+              || !early
+              || !generation.partitions().equals(group.partitions())
+              || !generation.revision().equals(now.acceptedRevision()),
+          Rule.ENDS_FOR_A_REASON,
+          () ->
+              "generation %d of group %d, which reads since %s, is ended at once"
+                  .formatted(generation.number(), group.id(), began));
+    }
+  }
+
   private void unchanged(TaskGroup group, Generation before, Generation after) {
     boolean same =
         before.partitions().equals(after.partitions())
@@ -271,9 +336,11 @@ public final class StatusCheck {
 
   private void start(SupervisorState now, TaskGroup group, Generation generation) {
     Positions expected = now.offsets().only(generation.partitions());
-    for (Generation earlier : group.generations()) {
-      if (earlier.number() < generation.number() && earlier.end() != null) {
-        expected = expected.laterOf(earlier.end());
+    for (TaskGroup any : now.groups()) {
+      for (Generation other : any.generations()) {
+        if (other.end() != null) {
+          expected = expected.laterOf(other.end());
+        }
       }
     }
     Positions wanted = expected;
@@ -281,7 +348,7 @@ public final class StatusCheck {
         wanted.equals(generation.start()),
         Rule.START_AT_PREDECESSORS_END,
         () ->
-            "generation %d of group %d starts at %s; the one before leads to %s"
+            "generation %d of group %d starts at %s; those before lead to %s"
                 .formatted(generation.number(), group.id(), generation.start(), wanted));
   }
 

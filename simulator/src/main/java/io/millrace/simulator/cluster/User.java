@@ -103,6 +103,12 @@ public final class User {
     time.after(faults.upTo(FaultKind.EDIT, Duration.ofSeconds(30)), this::mend);
   }
 
+  /** Wants another number of task groups, as {@code kubectl scale} does. */
+  public void rescale() {
+    io().put("taskCount", 1 + faults.random(FaultKind.RESCALE).nextInt(4));
+    apply();
+  }
+
   /** Suspends, or resumes. */
   public void toggleSuspension() {
     spec.put("suspend", !spec.path("suspend").asBoolean());
@@ -128,6 +134,11 @@ public final class User {
     spec.remove("suspend");
     mend();
     apply();
+  }
+
+  /** How many task groups there should be. */
+  public int taskCount() {
+    return io().path("taskCount").asInt();
   }
 
   private void mend() {

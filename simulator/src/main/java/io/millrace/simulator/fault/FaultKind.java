@@ -44,6 +44,8 @@ public enum FaultKind {
   STREAM_CALLS,
   /** The user edits the spec, also into one that is refused. */
   EDIT,
+  /** The user changes the number of task groups. */
+  RESCALE,
   /** Somebody else writes to the resource. */
   TOUCH,
   /** The user suspends and resumes. */
