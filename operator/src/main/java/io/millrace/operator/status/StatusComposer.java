@@ -8,6 +8,7 @@ import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecVerdict;
 import java.time.Duration;
 import java.time.Instant;

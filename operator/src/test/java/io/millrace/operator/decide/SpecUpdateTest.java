@@ -254,7 +254,7 @@ class SpecUpdateTest {
         null,
         Situation.NOW,
         "127.0.0.9",
-        "",
+        null,
         report(state, state == TaskState.READY ? 0 : generation, pausedAt, false, start, positions),
         Situation.NOW);
   }

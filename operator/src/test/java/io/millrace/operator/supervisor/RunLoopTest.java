@@ -86,7 +86,7 @@ class RunLoopTest {
     world.edit(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT1H")));
     allRead();
-    world.run(Duration.ofMinutes(2));
+    world.run(Duration.ofMinutes(12));
     int before = world.cluster.writes().size();
 
     for (int second = 0; second < 300; second++) {
