@@ -99,6 +99,8 @@ public enum Reason {
   ScaledOut,
   /** The autoscaler asks for fewer task groups. */
   ScaledIn,
+  /** The end of a sequence was recorded for all replicas of a task group. */
+  CheckpointRecorded,
   /** Partitions were spread over another number of task groups. */
   Rescaled,
   /** Sequences were published. */

@@ -28,6 +28,7 @@ class TroubleshootingPageTest {
           Reason.LedgerTakenOver,
           Reason.RolledOver,
           Reason.Rescaled,
+          Reason.CheckpointRecorded,
           Reason.Committed,
           Reason.Released,
           Reason.ReleasedUnpublished);

@@ -6,6 +6,7 @@ import io.millrace.operator.status.StatusMapping;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.protocol.Assignment;
 import io.millrace.runner.life.Attempt;
+import io.millrace.runner.life.Reasons;
 import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
@@ -125,7 +126,8 @@ public final class Simulation {
             GRACE,
             Duration.ofMillis(800 + random.nextInt(1_500)),
             variation,
-            this::failed);
+            this::failed,
+            this::taskFailed);
     kubelet = new Kubelet(time, server, faults, trace, random.split(), GRACE, host);
     user = new User(time, server, faults, trace, random.split());
     if (severalTopics) {
@@ -304,6 +306,16 @@ public final class Simulation {
           "%s is told %s, which no status says".formatted(attempt.podName(), assignment));
     }
     ledger.acknowledged(attempt, assignment);
+  }
+
+  /** Where nobody falls silent and no pause is too long, nobody reads past a boundary. */
+  private void taskFailed(TaskHost.Failure failure) {
+    if (failure.reason().equals(Reasons.BOUNDARY_PASSED)
+        && FaultKind.HARMLESS.containsAll(schedule.kinds())) {
+      violations.add(
+          Rule.BOUNDARY_AT_FURTHEST,
+          failure.task() + " had read past a boundary when that was recorded");
+    }
   }
 
   private void failed(String process, RuntimeException failure) {

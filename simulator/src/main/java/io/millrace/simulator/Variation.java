@@ -5,6 +5,7 @@ import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Plan;
 import io.millrace.protocol.TaskClient;
+import io.millrace.runner.loop.TaskSettings;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
 import io.millrace.streams.StreamReader;
@@ -41,6 +42,11 @@ public interface Variation {
 
   /** The deep storage of a task. */
   default DeepStorage ofTask(DeepStorage usual, SharedStorage storage) {
+    return usual;
+  }
+
+  /** What a task is told by its specification. */
+  default TaskSettings ofTask(TaskSettings usual) {
     return usual;
   }
 

@@ -24,6 +24,7 @@ import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.protocol.TaskCallException;
 import io.millrace.protocol.TaskClient;
+import io.millrace.runner.loop.TaskSettings;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.storage.SharedStorage;
@@ -140,6 +141,32 @@ enum Fault {
                       generation.phase() == Phase.FINISHING && isNew(seen, generation)
                           ? RecordCopy.with(generation, "end", generation.start())
                           : generation))),
+
+  /** With several replicas, tasks cut where they like, and what they cut is committed. */
+  COMMITTED_OFF_BOUNDARY(
+      new Variation() {
+        @Override
+        public TaskSettings ofTask(TaskSettings usual) {
+          return RecordCopy.with(usual, "decidesAlone", true);
+        }
+
+        @Override
+        public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+          return seen -> {
+            Plan plan = usual.apply(Tampering.withEndsAsCheckpoints(seen));
+            return plan.next().equals(Tampering.withEndsAsCheckpoints(seen).state())
+                ? RecordCopy.with(plan, "next", seen.state())
+                : plan;
+          };
+        }
+      },
+      FaultKind.GROWTH),
+
+  /** A checkpoint is recorded where the slowest replica is. */
+  CHECKPOINT_AT_SLOWEST(planBy(Tampering::withCheckpointsAtSlowest), FaultKind.GROWTH),
+
+  /** A checkpoint is recorded while replicas read on. */
+  CHECKPOINT_WITHOUT_PAUSE(seeBy(Tampering::withEverybodyPaused), FaultKind.GROWTH),
 
   /** A replacement starts where its generation does, whatever is committed. */
   REPLACEMENT_STARTS_TOO_EARLY(

@@ -18,9 +18,11 @@ import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.Report;
 import io.millrace.streams.StreamDescription;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,15 +70,103 @@ final class Tampering {
         of, "ledger", RecordCopy.with(RecordCopy.with(read, "owner", mine), "head", null));
   }
 
+  /** Every place where a task has cut seems to be a recorded checkpoint. */
+  static Observation withEndsAsCheckpoints(Observation of) {
+    List<Positions> ends =
+        of.pods().stream()
+            .filter(pod -> pod.report() != null)
+            .flatMap(pod -> pod.report().prepared().stream())
+            .map(prepared -> Positions.of(prepared.manifest().end()))
+            .toList();
+    return RecordCopy.with(
+        of,
+        "state",
+        withGenerations(
+            of.state(),
+            (group, generation) ->
+                generation.start() == null || generation.replicas() == 1
+                    ? generation
+                    : RecordCopy.with(
+                        generation,
+                        "checkpoints",
+                        ends.stream()
+                            .map(end -> generation.start().with(end.only(generation.partitions())))
+                            .toList())));
+  }
+
+  /** A checkpoint that is new is where the last of the replicas is. */
+  static Plan withCheckpointsAtSlowest(Observation seen, Plan of) {
+    return RecordCopy.with(
+        of,
+        "next",
+        withGenerations(
+            of.next(),
+            (group, generation) ->
+                generation.checkpoints().isEmpty()
+                        || seen.state()
+                            .group(group.id())
+                            .flatMap(same -> same.generation(generation.number()))
+                            .filter(
+                                same -> same.checkpoints().size() < generation.checkpoints().size())
+                            .isEmpty()
+                    ? generation
+                    : slowest(seen, group, generation)));
+  }
+
+  private static Generation slowest(Observation seen, TaskGroup group, Generation generation) {
+    Positions start = generation.start();
+    if (start == null) {
+      return generation;
+    }
+    List<Positions> checkpoints = new ArrayList<>(generation.checkpoints());
+    Positions furthest = checkpoints.removeLast();
+    Positions before = checkpoints.isEmpty() ? start : checkpoints.getLast();
+    Positions slowest =
+        seen.pods().stream()
+            .filter(pod -> pod.name().group() == group.id())
+            .filter(pod -> pod.name().generation() == generation.number())
+            .filter(pod -> pod.report() != null && !pod.report().positions().isEmpty())
+            .map(pod -> before.laterOf(Positions.of(pod.report().positions())))
+            .filter(positions -> !positions.equals(before))
+            .reduce(furthest, (one, other) -> one.atOrBefore(other) ? one : other);
+    checkpoints.add(slowest);
+    return RecordCopy.with(generation, "checkpoints", checkpoints);
+  }
+
+  /** Every task seems to stand still as it was told. */
+  static Observation withEverybodyPaused(Observation of) {
+    return withReports(
+        of,
+        (pod, report) ->
+            report.oldestStart() == null
+                ? report
+                : of.state()
+                    .group(pod.name().group())
+                    .flatMap(group -> group.generation(pod.name().generation()))
+                    .filter(generation -> generation.replicas() > 1)
+                    .map(generation -> RecordCopy.with(report, "pausedAt", generation.assignment()))
+                    .orElse(report));
+  }
+
   static Plan withGenerations(Plan of, UnaryOperator<Generation> change) {
+    return RecordCopy.with(
+        of, "next", withGenerations(of.next(), (group, generation) -> change.apply(generation)));
+  }
+
+  private static SupervisorState withGenerations(
+      SupervisorState of, BiFunction<TaskGroup, Generation, Generation> change) {
     List<TaskGroup> groups =
-        of.next().groups().stream()
+        of.groups().stream()
             .map(
                 group ->
                     RecordCopy.with(
-                        group, "generations", group.generations().stream().map(change).toList()))
+                        group,
+                        "generations",
+                        group.generations().stream()
+                            .map(generation -> change.apply(group, generation))
+                            .toList()))
             .toList();
-    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+    return RecordCopy.with(of, "groups", groups);
   }
 
   static Observation withoutLastScaleAction(Observation of, AutoscalerState autoscaler) {

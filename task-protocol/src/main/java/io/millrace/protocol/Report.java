@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     start
  * @param positions next position to read of each partition
  * @param prepared sequences that are prepared and not acknowledged, oldest first
+ * @param checkpointWanted start of the sequence being read, when that is long enough to end and
+ *     only the operator can say where, since there are other replicas; absent otherwise
  * @param sequences number of sequences not yet acknowledged, the one being read included
  * @param counters rows since the process started
  * @param lagMillis time between now and the newest record read; -1 when unknown
@@ -44,6 +46,7 @@ public record Report(
     @Nullable Map<String, String> oldestStart,
     Map<String, String> positions,
     List<Prepared> prepared,
+    @Nullable Map<String, String> checkpointWanted,
     int sequences,
     RowCounters counters,
     long lagMillis,
@@ -54,6 +57,7 @@ public record Report(
     oldestStart = oldestStart == null ? null : Ordered.positions(oldestStart);
     positions = Ordered.positions(positions);
     prepared = List.copyOf(prepared);
+    checkpointWanted = checkpointWanted == null ? null : Ordered.positions(checkpointWanted);
     errors = List.copyOf(errors);
   }
 }

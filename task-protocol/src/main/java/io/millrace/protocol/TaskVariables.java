@@ -33,6 +33,9 @@ public final class TaskVariables {
   public static final String GENERATION = "MILLRACE_GENERATION";
   public static final String EPOCH = "MILLRACE_EPOCH";
 
+  /** How many tasks read the same; default 1. */
+  public static final String REPLICAS = "MILLRACE_REPLICAS";
+
   /** Name of the Pod, which is the task's id too. */
   public static final String POD_NAME = "MILLRACE_POD_NAME";
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * All that a task process is told from outside. Its text form does not show the token or a secret.
  *
  * @param attempt which task it is
+ * @param replicas how many tasks read the same
  * @param specification what the supervisor asks for
  * @param token the supervisor's token
  * @param directory for scratch files
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 record TaskConfiguration(
     Attempt attempt,
+    int replicas,
     Specification specification,
     String token,
     Path directory,
@@ -43,6 +45,7 @@ record TaskConfiguration(
   static TaskConfiguration read(Map<String, String> environment) throws ConfigurationException {
     EnvironmentReader reader = new EnvironmentReader(environment);
     Attempt attempt = attempt(reader);
+    int replicas = (int) reader.number(TaskVariables.REPLICAS, 1, 1, Integer.MAX_VALUE);
     Path specFile = reader.path(TaskVariables.SPEC_FILE);
     Optional<Specification> specification =
         specFile.toString().isEmpty() ? Optional.empty() : Specification.read(specFile, reader);
@@ -59,6 +62,7 @@ record TaskConfiguration(
     }
     return new TaskConfiguration(
         attempt,
+        replicas,
         specification.orElseThrow(),
         token,
         directory,

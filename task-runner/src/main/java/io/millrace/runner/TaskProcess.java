@@ -14,6 +14,7 @@ import io.millrace.runner.http.TaskServer;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.life.LifeCycle;
 import io.millrace.runner.loop.Backoff;
+import io.millrace.runner.loop.EventTimes;
 import io.millrace.runner.loop.Surroundings;
 import io.millrace.runner.loop.TaskLoop;
 import io.millrace.runner.loop.TaskSettings;
@@ -61,7 +62,7 @@ final class TaskProcess implements AutoCloseable {
         new TaskLoop(
             new Surroundings(
                 configuration.attempt(),
-                settings(configuration.specification().spec(), configuration.grace()),
+                settings(configuration),
                 stream,
                 new WarmUp(configuration.specification(), scratch.resolve("warm-up"), scheduler),
                 builders,
@@ -181,17 +182,23 @@ final class TaskProcess implements AutoCloseable {
     };
   }
 
-  private static TaskSettings settings(StreamSupervisorSpec spec, Duration grace) {
+  private static TaskSettings settings(TaskConfiguration configuration) {
+    StreamSupervisorSpec spec = configuration.specification().spec();
+    Duration grace = configuration.grace();
     ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
     ResolvedTuningConfig tuning = new ResolvedTuningConfig(spec.tuningConfig());
     Duration drainTime =
         grace.compareTo(ENDING.multipliedBy(2)) > 0 ? grace.minus(ENDING) : grace.dividedBy(2);
     return new TaskSettings(
         spec.dataSchema().dataSource(),
-        io.replicas() == 1,
+        configuration.replicas() == 1,
         tuning.maxRowsPerSegment(),
         tuning.maxTotalRows(),
         tuning.intermediateHandoffPeriod(),
+        new EventTimes(
+            io.taskDuration(),
+            io.earlyMessageRejectionPeriod().orElse(Duration.ZERO),
+            io.lateMessageRejectionPeriod().isPresent()),
         io.pollTimeout(),
         Duration.ZERO,
         drainTime,

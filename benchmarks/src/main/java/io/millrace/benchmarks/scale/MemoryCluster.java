@@ -166,7 +166,7 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
               null,
               clock.instant(),
               null,
-              ""));
+              null));
     }
     kubelet.created(pod, uid);
     return new PodCreation.Created();

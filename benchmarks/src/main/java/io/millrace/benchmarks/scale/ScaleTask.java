@@ -127,6 +127,7 @@ final class ScaleTask {
         given == null ? null : given.start(),
         positions,
         prepared == null ? List.of() : List.of(prepared),
+        null,
         1,
         RowCounters.ZERO,
         0,

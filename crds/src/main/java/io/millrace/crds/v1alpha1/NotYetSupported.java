@@ -17,7 +17,6 @@ public final class NotYetSupported {
   /** Values that ask for no more than what is done without them. */
   private static final Map<String, Predicate<Object>> ASK_FOR_NOTHING =
       Map.of(
-          "spec.ioConfig.replicas", replicas -> replicas.equals(1),
           "spec.tuningConfig.maxPendingPersists", persists -> persists.equals(0),
           "spec.tuningConfig.numPersistThreads", threads -> threads.equals(1));
 

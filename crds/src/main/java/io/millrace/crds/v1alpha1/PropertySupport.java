@@ -35,7 +35,8 @@ public final class PropertySupport {
     actedOn(SCHEMA + ".granularitySpec", "type", "segmentGranularity", "queryGranularity");
     actedOn(SCHEMA + ".granularitySpec", "rollup");
     actedOn(IO, "type", "topic", "topicPattern", "consumerProperties", "inputFormat");
-    actedOn(IO, "taskCount", "taskDuration", "stopTaskCount", "period", "useEarliestOffset");
+    actedOn(IO, "replicas", "taskCount", "taskDuration", "stopTaskCount", "period");
+    actedOn(IO, "useEarliestOffset");
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
     actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
     actedOn(IO, "emitTimeLagMetrics");
@@ -66,7 +67,7 @@ public final class PropertySupport {
 
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
-    notYetSupported(IO, "replicas", "serverPriorityToReplicas");
+    notYetSupported(IO, "serverPriorityToReplicas");
     notYetSupported(SCALER, "lagWeight", "idleWeight");
     notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
     notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");

@@ -159,7 +159,7 @@ class StatusSizeTest {
       @Nullable Map<String, String> start,
       @Nullable Map<String, String> end,
       List<String> committed) {
-    AttemptStatus attempt = new AttemptStatus(0, start, TIME, 0, null, TIME);
+    AttemptStatus attempt = new AttemptStatus(0, start, null, TIME, 0, null, TIME);
     return new GenerationStatus(
         number,
         "a-6f9c",

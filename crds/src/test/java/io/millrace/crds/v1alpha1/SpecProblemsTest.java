@@ -174,7 +174,6 @@ class SpecProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          replicas: 2                                    | spec.ioConfig.replicas
           serverPriorityToReplicas: {'0': 2}             | spec.ioConfig.serverPriorityToReplicas
           configOverrides: {a: b}                        | spec.ioConfig.configOverrides
           startDelay: PT5S                               | spec.ioConfig.startDelay
@@ -191,7 +190,8 @@ class SpecProblemsTest {
     assertThat(
             NotYetSupported.find(
                 Specs.io(
-                    "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: costBased, lagWeight: 0.3, scaleOutStep: 2}")))
+                    "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: costBased,"
+                        + " lagWeight: 0.3, scaleOutStep: 2}")))
         .containsExactly(
             "spec.ioConfig.autoScalerConfig.lagWeight",
             "spec.ioConfig.autoScalerConfig.autoScalerStrategy");
@@ -219,7 +219,7 @@ class SpecProblemsTest {
   @ValueSource(
       strings = {
         "taskCount: 3",
-        "replicas: 1",
+        "replicas: 2",
         "emitTimeLagMetrics: true",
         "deaggregate: false",
         "idleConfig: {enabled: true, inactiveAfterMillis: 5}",
@@ -227,7 +227,8 @@ class SpecProblemsTest {
         "autoScalerConfig: {}",
         "autoScalerConfig: {enableTaskAutoScaler: false, autoScalerStrategy: costBased}",
         "autoScalerConfig: {enableTaskAutoScaler: true, taskCountMin: 1, taskCountMax: 4}",
-        "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: lagBased, lagWeight: 0.3}",
+        "autoScalerConfig: {enableTaskAutoScaler: true, autoScalerStrategy: lagBased, lagWeight:"
+            + " 0.3}",
         "serverPriorityToReplicas: {}",
         "configOverrides: {}"
       })

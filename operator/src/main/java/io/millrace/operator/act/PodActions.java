@@ -53,7 +53,13 @@ public final class PodActions {
     }
     revisions.restore(owner, spec.get());
     TaskPod pod =
-        new TaskPod(owner.namespace(), owner.uid(), action.name(), action.epoch(), spec.get());
+        new TaskPod(
+            owner.namespace(),
+            owner.uid(),
+            action.name(),
+            action.epoch(),
+            action.replicas(),
+            spec.get());
     switch (pods.create(pod)) {
       case PodCreation.Created ignored -> created(owner, action);
       case PodCreation.Present ignored -> troubles.created(action.name());

@@ -29,8 +29,12 @@ public sealed interface Action {
   /** Look in deep storage for the manifests of a generation that lost Pods. */
   record LookForManifests(GenerationKey generation, Set<String> gonePods) implements Action {}
 
-  /** Create the Pod of an attempt. */
-  record CreatePod(PodName name, String revision, long epoch) implements Action {}
+  /**
+   * Create the Pod of an attempt.
+   *
+   * @param replicas how many tasks its generation has
+   */
+  record CreatePod(PodName name, String revision, long epoch, int replicas) implements Action {}
 
   /** Delete a Pod, only if it still has this UID. */
   record DeletePod(PodName name, String uid) implements Action {}

@@ -174,7 +174,8 @@ final class Actions {
           new Action.CreatePod(
               PodName.of(observation, group, generation, attempt.number()),
               generation.revision(),
-              group.epoch()));
+              group.epoch(),
+              generation.replicas()));
     }
   }
 
@@ -197,8 +198,15 @@ final class Actions {
     Optional<Attempt> present = generation.attempt(pod.name().attempt());
     boolean began = pod.report() != null && pod.report().oldestStart() != null;
     return present.isPresent()
-        ? Assignments.of(state, group, generation, present.get())
+        ? present
+            .filter(attempt -> mayBegin(generation, attempt))
+            .flatMap(attempt -> Assignments.of(state, group, generation, attempt))
         : Assignments.common(state, group, generation).filter(told -> began);
+  }
+
+  /** With several replicas nobody begins who was not seen ready: so all know who may have begun. */
+  private static boolean mayBegin(Generation generation, Attempt attempt) {
+    return generation.replicas() == 1 || attempt.readyAt() != null;
   }
 
   /** What is committed is acknowledged only once its ledger entry is there. */

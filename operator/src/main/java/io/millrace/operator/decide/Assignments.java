@@ -76,7 +76,7 @@ final class Assignments {
             start,
             generation.checkpoints().stream().<Map<String, String>>map(Positions::text).toList(),
             text(generation.end()),
-            generation.phase() == Phase.PAUSING,
+            generation.phase().isPaused(),
             PAUSE_TIMEOUT,
             new Acknowledged(generation.reached(state.offsets()).text(), generation.committed()),
             generation.messageTimeBounds(),
@@ -89,7 +89,7 @@ final class Assignments {
 
   private static boolean pauseEnded(
       Observation observation, TaskGroup group, Generation generation) {
-    return generation.phase() == Phase.PAUSING
+    return generation.phase().isPaused()
         && observation.presentPods(group, generation).stream()
             .map(ObservedPod::report)
             .anyMatch(report -> report != null && hasResumed(report, generation));

@@ -76,6 +76,9 @@ final class AttemptRules {
           ? follow(observation, group, generation, attempt, 0)
           : generation;
     }
+    if (isLeftToOthers(observation, group, generation, attempt, pod)) {
+      return generation;
+    }
     if (pod.isEmpty()) {
       return isGone(observation, group, generation, attempt)
               && wasLookedFor(observation, group, generation)
@@ -145,7 +148,7 @@ final class AttemptRules {
   /** Whether there is anything left to read for an attempt. */
   static boolean needsPod(Generation generation, Attempt attempt) {
     return switch (generation.phase()) {
-      case STANDBY, READING, PAUSING -> true;
+      case STANDBY, READING, CHECKPOINTING, PAUSING -> true;
       case FINISHING ->
           attempt.start() == null
               || generation.end() == null
@@ -198,7 +201,9 @@ final class AttemptRules {
     }
     Positions oldest = Positions.of(report.oldestStart());
     Chain chain = Chain.of(observation, group, generation);
-    if (chain.leadsTo(oldest)) {
+    if (chain.leadsTo(oldest)
+        || !wasLookedFor(observation, group, generation)
+        || judgesItself(generation, chain, oldest)) {
       return false;
     }
     Positions open = oldest;
@@ -210,6 +215,39 @@ final class AttemptRules {
       }
     }
     return !chain.leadsTo(open);
+  }
+
+  /**
+   * One of several replicas that what is committed has passed has a cut there, or drops what it has
+   * read, or fails, when it is told.
+   */
+  private static boolean judgesItself(Generation generation, Chain chain, Positions oldest) {
+    return generation.replicas() > 1 && oldest.atOrBefore(chain.points().getFirst());
+  }
+
+  /**
+   * Whether an attempt that came to its end, or is about to, needs no other: with an end recorded
+   * one replica is enough.
+   */
+  private static boolean isLeftToOthers(
+      Observation observation,
+      TaskGroup group,
+      Generation generation,
+      Attempt attempt,
+      Optional<ObservedPod> pod) {
+    boolean lives = pod.filter(own -> !own.hasEnded() && !own.isTerminating()).isPresent();
+    return generation.phase() == Phase.FINISHING
+        && !lives
+        && observation.presentPods(group, generation).stream()
+            .filter(other -> other.name().attempt() != attempt.number())
+            .anyMatch(other -> mayPrepare(other));
+  }
+
+  private static boolean mayPrepare(ObservedPod pod) {
+    return !pod.hasEnded()
+        && !pod.isTerminating()
+        && pod.report() != null
+        && pod.report().oldestStart() != null;
   }
 
   /**

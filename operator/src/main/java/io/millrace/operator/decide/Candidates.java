@@ -71,6 +71,7 @@ final class Candidates {
         && from.partitions().equals(to.partitions())
         && to.after(from)
         && from.atOrAfter(generation.start())
-        && (generation.end() == null || to.atOrBefore(generation.end()));
+        && (generation.end() == null || to.atOrBefore(generation.end()))
+        && generation.mayEndAt(to);
   }
 }

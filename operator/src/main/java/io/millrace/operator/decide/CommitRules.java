@@ -95,7 +95,10 @@ final class CommitRules {
       draft.become(
           state
               .committing(commit)
-              .mappingGroups(group -> group.mapping(generation -> remember(group, generation))));
+              .mappingGroups(
+                  group ->
+                      group.mapping(
+                          generation -> remember(group, generation).forgetting(committed))));
       draft.announce(
           Reason.Committed,
           "commit %d publishes %s: %s of %s"

@@ -33,6 +33,7 @@ public final class Decider {
       AttemptRules.apply(draft);
       GapRules.apply(draft);
       IdleRules.apply(draft);
+      CheckpointRules.apply(draft);
       RolloverRules.apply(draft);
     } else if (stalls.equals(Set.of(Reason.StreamChanged))) {
       // what was prepared from the stream that is gone can be had nowhere else any more

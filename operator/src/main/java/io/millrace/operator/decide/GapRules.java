@@ -26,7 +26,7 @@ final class GapRules {
         .filter(
             open ->
                 group.gap().since() != null
-                    && open.phase() == Phase.READING
+                    && open.phase().isReadingOn()
                     && open.number() > group.gap().generation())
         .flatMap(
             open ->

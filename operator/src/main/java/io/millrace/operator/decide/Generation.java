@@ -3,6 +3,7 @@ package io.millrace.operator.decide;
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.streams.PartitionId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -13,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The n-th set of tasks of a task group. Partitions, revision, number of replicas, start,
- * checkpoints and end are written once and never change.
+ * checkpoints and end are written once and never change; a checkpoint that is committed is
+ * forgotten.
  *
  * @param number never used again within the group
  * @param revision the accepted spec that its tasks run under
  * @param phase where it is
  * @param partitions what it reads
  * @param start where its range begins; absent while it is a standby
- * @param checkpoints recorded boundaries between start and end, oldest first; with one replica
- *     none, since its task cuts where it likes
+ * @param checkpoints recorded boundaries between start and end, oldest first, as far as they are
+ *     not committed; with one replica none, since its task cuts where it likes
  * @param end where its range ends; absent until it is recorded
  * @param createdAt when it was decided on
  * @param startedAt when it began to read: what {@code taskDuration} counts from; absent before
@@ -67,6 +69,24 @@ public record Generation(
     return attempts.stream().mapToInt(Attempt::number).max().orElse(-1);
   }
 
+  /** The newest recorded boundary behind which nothing is read without another one to come. */
+  Positions newestBoundary() {
+    if (start == null) {
+      throw new IllegalStateException("generation " + number + " has no start, nor a boundary");
+    }
+    return checkpoints.isEmpty() ? start : checkpoints.getLast();
+  }
+
+  /**
+   * Whether a sequence may end there: with one replica anywhere, with several at a recorded
+   * boundary.
+   */
+  boolean mayEndAt(Positions positions) {
+    return replicas() == 1
+        || checkpoints.stream().anyMatch(positions::equalWithin)
+        || (end != null && positions.equalWithin(end));
+  }
+
   /** The attempts that a generation begins with, one for each replica. */
   static List<Attempt> firstAttempts(int replicas, @Nullable Positions start, Instant now) {
     return IntStream.range(0, replicas)
@@ -90,6 +110,25 @@ public record Generation(
   Generation startingAt(Positions from, Instant now, MessageTimeBounds bounds) {
     List<Attempt> begun = attempts.stream().map(attempt -> attempt.startingAt(from)).toList();
     return changed(Phase.READING, from, end, now, assignment, begun, committed, bounds);
+  }
+
+  /** With one more checkpoint, reading on. */
+  Generation checkpointAt(Positions checkpoint) {
+    List<Positions> more = new ArrayList<>(checkpoints);
+    more.add(checkpoint);
+    return withCheckpoints(Phase.READING, more);
+  }
+
+  /**
+   * Without the checkpoints that are committed: nothing can end there any more. The newest one
+   * stays, since the next one has to lie ahead of it.
+   */
+  Generation forgetting(Positions reached) {
+    int first = 0;
+    while (first < checkpoints.size() - 1 && checkpoints.get(first).atOrBefore(reached)) {
+      first++;
+    }
+    return withCheckpoints(phase, checkpoints.subList(first, checkpoints.size()));
   }
 
   Generation endingAt(Positions to) {
@@ -123,7 +162,24 @@ public record Generation(
         phase, start, end, startedAt, assignment, List.of(present), committed, messageTimeBounds);
   }
 
-  /** Number, revision, partitions and time of creation never change. */
+  private Generation withCheckpoints(Phase nextPhase, List<Positions> nextCheckpoints) {
+    return new Generation(
+        number,
+        revision,
+        nextPhase,
+        partitions,
+        start,
+        nextCheckpoints,
+        end,
+        createdAt,
+        startedAt,
+        assignment,
+        attempts,
+        committed,
+        messageTimeBounds);
+  }
+
+  /** Number, revision, partitions, checkpoints and time of creation stay. */
   private Generation changed(
       Phase nextPhase,
       @Nullable Positions nextStart,

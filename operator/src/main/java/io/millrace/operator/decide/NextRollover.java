@@ -34,7 +34,7 @@ final class NextRollover {
     for (TaskGroup group : draft.state().groups()) {
       if (step.beginning().contains(group.id())) {
         fitStandby(draft, group, transit.readable(group, step.ending()));
-      } else if (group.open().filter(open -> open.phase() == Phase.READING).isPresent()) {
+      } else if (group.open().filter(open -> open.phase().isReadingOn()).isPresent()) {
         draft.replace(group.withoutStandby());
       }
     }
@@ -52,7 +52,7 @@ final class NextRollover {
     int following = group.open().map(Generation::number).orElse(-1);
     TaskGroup told =
         ends
-            ? group.mapping(each -> each.phase() == Phase.READING ? each.in(Phase.PAUSING) : each)
+            ? group.mapping(each -> each.phase().isReadingOn() ? each.in(Phase.PAUSING) : each)
             : group;
     return told.with(group.gap().beginning(now, following));
   }
@@ -85,7 +85,7 @@ final class NextRollover {
     boolean fits =
         group
             .standby()
-            .filter(standby -> RolloverRules.isAsIfNew(draft.state(), standby, partitions))
+            .filter(standby -> RolloverRules.isAsIfNew(draft.observation(), standby, partitions))
             .isPresent();
     if (fits) {
       return;

@@ -1,10 +1,11 @@
 package io.millrace.operator.decide;
 
 /**
- * Where a generation of a task group is. Each is left for the one below it only.
+ * Where a generation of a task group is. Each is left for one below it only.
  *
  * <ul>
  *   <li>A generation without a predecessor that reads begins as {@code READING}.
+ *   <li>{@code CHECKPOINTING} goes back to {@code READING}.
  * </ul>
  */
 public enum Phase {
@@ -12,6 +13,11 @@ public enum Phase {
   STANDBY,
   /** It has a start and reads on without an end. Left at rollover, suspension or deletion. */
   READING,
+  /**
+   * It was told to pause so that its positions can be taken as a checkpoint. Left when that is
+   * recorded, or when its end is wanted instead.
+   */
+  CHECKPOINTING,
   /** It was told to pause so that its positions can be taken. Left when its end is recorded. */
   PAUSING,
   /**
@@ -24,7 +30,17 @@ public enum Phase {
 
   /** Whether an end is still to come. */
   public boolean isOpen() {
-    return this == READING || this == PAUSING;
+    return isReadingOn() || this == PAUSING;
+  }
+
+  /** Whether it reads until somebody ends it, interrupted by checkpoints at most. */
+  public boolean isReadingOn() {
+    return this == READING || this == CHECKPOINTING;
+  }
+
+  /** Whether its tasks are to stand still. */
+  boolean isPaused() {
+    return this == CHECKPOINTING || this == PAUSING;
   }
 
   /** The state as it is written in status, such as {@code Reading}. */

@@ -54,7 +54,7 @@ final class RolloverRules {
   /** When the generation's time is up: at once when another would be made in its place. */
   static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
     Settings settings = observation.settings();
-    if (open.phase() != Phase.READING || settings == null) {
+    if (!open.phase().isReadingOn() || settings == null) {
       return Optional.empty();
     }
     Instant began = open.startedAt();
@@ -67,17 +67,19 @@ final class RolloverRules {
   /** Whether the group's next generation would read something else now, or under another spec. */
   private static boolean isOutdated(
       Observation observation, TaskGroup group, Generation generation) {
-    SupervisorState state = observation.state();
-    return !isAsIfNew(state, generation, generation.partitions())
+    Transit transit = Transit.of(observation.state());
+    return !isAsIfNew(observation, generation, generation.partitions())
         || (!generation.partitions().equals(group.partitions())
-            && !generation.partitions().equals(Transit.of(state).readable(group, Set.of())));
+            && !generation.partitions().equals(transit.readable(group, Set.of())));
   }
 
   /** Whether a generation that is made now to read {@code partitions} would be like this one. */
   static boolean isAsIfNew(
-      SupervisorState state, Generation generation, SortedSet<PartitionId> partitions) {
+      Observation observation, Generation generation, SortedSet<PartitionId> partitions) {
+    Settings settings = observation.settings();
     return generation.partitions().equals(partitions)
-        && generation.revision().equals(state.acceptedRevision());
+        && generation.revision().equals(observation.state().acceptedRevision())
+        && (settings == null || generation.replicas() == settings.replicas());
   }
 
   /** How long before it is needed a standby is created: twice as long as the last ones took. */
@@ -95,7 +97,7 @@ final class RolloverRules {
     SupervisorState before = draft.state();
     draft.changeGenerations(
         (group, generation) ->
-            generation.phase() == Phase.READING ? generation.in(Phase.PAUSING) : generation);
+            generation.phase().isReadingOn() ? generation.in(Phase.PAUSING) : generation);
     if (idle && !before.equals(draft.state())) {
       draft.announce(
           Reason.Idle,
@@ -126,39 +128,31 @@ final class RolloverRules {
   }
 
   /**
-   * Where the generation ends: where its paused task is, or where its present attempt would start
-   * if that has not begun.
+   * Where the generation ends: the furthest that its paused tasks have read, or where its present
+   * attempts would start if none has begun.
    */
   private static Optional<Positions> finalPositions(
       Observation observation, TaskGroup group, Generation generation) {
-    Attempt attempt = generation.attempts().getFirst();
-    Positions start = attempt.start();
-    if (start == null) {
-      return Optional.empty();
-    }
-    Optional<ObservedPod> pod =
-        observation.pod(group, generation, attempt).filter(present -> !present.hasEnded());
-    if (pod.filter(ObservedPod::isTerminating).isPresent()) {
-      return Optional.empty();
-    }
-    Report report = pod.map(ObservedPod::report).orElse(null);
-    if (report == null || report.oldestStart() == null) {
-      return mayHaveBegun(pod.orElse(null))
-              || !AttemptRules.wasLookedFor(observation, group, generation)
-          ? Optional.empty()
-          : notBehind(start, observation, generation);
-    }
-    boolean paused = report.pausedAt() != null && report.pausedAt() == generation.assignment();
-    Positions reached = start.with(Positions.of(report.positions()).only(generation.partitions()));
-    return paused ? notBehind(reached, observation, generation) : Optional.empty();
+    return switch (Standstill.of(observation, group, generation)) {
+      case Standstill.Moving ignored -> Optional.empty();
+      case Standstill.At(Positions furthest) -> notBehind(furthest, observation, generation);
+      case Standstill.Nobody ignored -> unread(observation, group, generation);
+    };
   }
 
-  /**
-   * A Pod that runs and has not said anything yet may have been given its start by an earlier
-   * leader.
-   */
-  private static boolean mayHaveBegun(@Nullable ObservedPod pod) {
-    return pod != null && pod.phase() == ObservedPod.Phase.RUNNING && pod.report() == null;
+  private static Optional<Positions> unread(
+      Observation observation, TaskGroup group, Generation generation) {
+    if (!AttemptRules.wasLookedFor(observation, group, generation)) {
+      return Optional.empty();
+    }
+    Positions furthest = generation.newestBoundary();
+    for (Attempt attempt : generation.attempts()) {
+      if (attempt.start() == null) {
+        return Optional.empty();
+      }
+      furthest = furthest.laterOf(attempt.start());
+    }
+    return notBehind(furthest, observation, generation);
   }
 
   /** No end is recorded behind what is committed. */
@@ -188,7 +182,7 @@ final class RolloverRules {
     Positions start = Transit.start(state, readable);
     MessageTimeBounds bounds = bounds(observation);
     Optional<Generation> standby =
-        group.standby().filter(present -> isAsIfNew(state, present, readable));
+        group.standby().filter(present -> isAsIfNew(draft.observation(), present, readable));
     if (standby.isPresent()) {
       Generation reading = standby.get().startingAt(start, observation.now(), bounds);
       boolean readsOn = reading.attempts().stream().anyMatch(each -> each.readyAt() != null);

@@ -84,7 +84,7 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
     return !waiting.isEmpty()
         && waiting.stream()
             .flatMap(id -> state.group(id).flatMap(TaskGroup::open).stream())
-            .allMatch(open -> open.phase() == Phase.READING);
+            .allMatch(open -> open.phase().isReadingOn());
   }
 
   /**
@@ -99,7 +99,7 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
 
   private static Stream<TaskGroup> reading(SupervisorState state, Predicate<TaskGroup> which) {
     return state.groups().stream()
-        .filter(group -> group.open().filter(open -> open.phase() == Phase.READING).isPresent())
+        .filter(group -> group.open().filter(open -> open.phase().isReadingOn()).isPresent())
         .filter(which);
   }
 

@@ -45,9 +45,11 @@ final class WakeUps {
   private static Stream<Instant> ofGeneration(
       Observation observation, TaskGroup group, Generation generation) {
     Stream<Instant> own =
-        Stream.concat(
-            generation.attempts().stream().flatMap(WakeUps::ofAttempt),
-            Stream.of(generation.createdAt().plus(RolloverRules.PATIENCE)));
+        Stream.of(
+                generation.attempts().stream().flatMap(WakeUps::ofAttempt),
+                Standstill.patienceEnds(observation, group, generation),
+                Stream.of(generation.createdAt().plus(RolloverRules.PATIENCE)))
+            .flatMap(instants -> instants);
     Stream<Instant> due =
         RolloverRules.due(observation, group, generation).stream()
             .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));

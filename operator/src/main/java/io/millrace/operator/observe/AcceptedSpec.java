@@ -84,7 +84,7 @@ public record AcceptedSpec(
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
-        1,
+        io.replicas(),
         io.taskDuration(),
         autoscaler != null && spec.ioConfig().stopTaskCount() == null
             ? autoscaler.taskCountMax()

@@ -57,6 +57,7 @@ final class FailedRuns {
           RolledOver,
           Rescaled,
           SpecUpdateWaits,
+          CheckpointRecorded,
           ScaledOut,
           ScaledIn,
           Committed,

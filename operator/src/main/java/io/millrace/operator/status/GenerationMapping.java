@@ -62,7 +62,7 @@ final class GenerationMapping {
         since(status.createdAt()),
         status.startedAt(),
         status.assignment() == null ? 0 : status.assignment(),
-        status.attempts().stream().map(GenerationMapping::attempt).toList(),
+        status.attempts().stream().map(attempt -> attempt(attempt, status.start())).toList(),
         status.committed(),
         bounds(status.messageTimeBounds()));
   }
@@ -79,26 +79,32 @@ final class GenerationMapping {
         text(generation.end()),
         generation.startedAt(),
         generation.createdAt(),
-        generation.attempts().stream().map(GenerationMapping::attemptStatus).toList(),
+        generation.attempts().stream()
+            .map(attempt -> attemptStatus(attempt, generation.start()))
+            .toList(),
         generation.assignment(),
         generation.committed(),
         boundsStatus(generation.messageTimeBounds()));
   }
 
-  private static Attempt attempt(AttemptStatus status) {
+  private static Attempt attempt(AttemptStatus status, @Nullable Map<String, String> beginning) {
+    boolean fromBeginning = Boolean.TRUE.equals(status.fromBeginning());
     return new Attempt(
         status.number(),
-        positions(status.start()),
+        positions(fromBeginning ? beginning : status.start()),
         since(status.createdAt()),
         status.failures(),
         status.retryAt(),
         status.readyAt());
   }
 
-  private static AttemptStatus attemptStatus(Attempt attempt) {
+  /** Most attempts start where their generation does, which is not written for each of them. */
+  private static AttemptStatus attemptStatus(Attempt attempt, @Nullable Positions beginning) {
+    boolean fromBeginning = attempt.start() != null && attempt.start().equals(beginning);
     return new AttemptStatus(
         attempt.number(),
-        text(attempt.start()),
+        fromBeginning ? null : text(attempt.start()),
+        fromBeginning ? true : null,
         attempt.createdAt(),
         attempt.failures(),
         attempt.retryAt(),
@@ -121,6 +127,7 @@ final class GenerationMapping {
     return switch (state) {
       case STANDBY -> Phase.STANDBY;
       case READING -> Phase.READING;
+      case CHECKPOINTING -> Phase.CHECKPOINTING;
       case PAUSING -> Phase.PAUSING;
       case FINISHING -> Phase.FINISHING;
       case COMMITTED -> Phase.COMMITTED;
@@ -131,6 +138,7 @@ final class GenerationMapping {
     return switch (phase) {
       case STANDBY -> GenerationStatus.State.STANDBY;
       case READING -> GenerationStatus.State.READING;
+      case CHECKPOINTING -> GenerationStatus.State.CHECKPOINTING;
       case PAUSING -> GenerationStatus.State.PAUSING;
       case FINISHING -> GenerationStatus.State.FINISHING;
       case COMMITTED -> GenerationStatus.State.COMMITTED;

@@ -71,13 +71,18 @@ final class Runs {
       return withTasks(last, 0, 0);
     }
     int more = outcomes.successful();
-    boolean counts = failed > 0 || successful < thresholds.taskHealthiness();
+    boolean counts = failed > 0 || isRecovering();
     if (more == 0 && counts && SteadyTasks.readOn(situation, last.tasksCountedAt())) {
       more = 1;
     }
     return more == 0
         ? last
         : withTasks(last, atMost(successful + more, thresholds.taskHealthiness()), 0);
+  }
+
+  private boolean isRecovering() {
+    return situation.previous() != null
+        && DetailedState.UNHEALTHY_TASKS.state().equals(situation.previous().state());
   }
 
   private RunsStatus withTasks(RunsStatus last, int successful, int failed) {

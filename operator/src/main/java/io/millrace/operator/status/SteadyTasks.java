@@ -4,7 +4,6 @@ import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
-import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.TaskState;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class SteadyTasks {
 
   private static boolean readsOn(
       Observation observation, TaskGroup group, Generation open, Instant since) {
-    return open.phase() == Phase.READING
+    return open.phase().isReadingOn()
         && open.attempts().stream()
             .allMatch(attempt -> readsOn(observation, group, open, attempt, since));
   }

@@ -72,7 +72,8 @@ public final class SupervisorRuntimes implements AutoCloseable {
     SupervisorKey key = resource.key();
     Runnable trigger = () -> ports.trigger().fire(key);
     TaskAddresses addresses = ports.taskAddresses().of(key);
-    ReportPoller reports = new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger, hearing);
+    ReportPoller reports =
+        new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger, hearing);
     TaskProgress progress = new TaskProgress(reports);
     Background background = new Background(ports.scheduler(), trigger);
     LedgerAccess ledger = new LedgerAccess(ports.deepStorage(), key);

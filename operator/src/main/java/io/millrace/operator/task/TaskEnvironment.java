@@ -54,6 +54,7 @@ final class TaskEnvironment {
     value(TaskVariables.GROUP, Integer.toString(pod.name().group()));
     value(TaskVariables.GENERATION, Integer.toString(pod.name().generation()));
     value(TaskVariables.EPOCH, Long.toString(pod.epoch()));
+    value(TaskVariables.REPLICAS, Integer.toString(pod.replicas()));
   }
 
   private void deepStorage(DeepStorage storage) {

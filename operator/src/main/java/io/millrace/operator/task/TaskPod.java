@@ -10,7 +10,13 @@ import io.millrace.operator.observe.AcceptedSpec;
  * @param supervisorUid UID of the supervisor that will own it
  * @param name its name
  * @param epoch fence number of its group
+ * @param replicas how many tasks its generation has
  * @param spec the spec that its generation runs under
  */
 public record TaskPod(
-    String namespace, String supervisorUid, PodName name, long epoch, AcceptedSpec spec) {}
+    String namespace,
+    String supervisorUid,
+    PodName name,
+    long epoch,
+    int replicas,
+    AcceptedSpec spec) {}

@@ -152,6 +152,7 @@ public final class TaskPods {
             .withNewLabelSelector()
             .addToMatchLabels(TaskLabels.SUPERVISOR, name.supervisor())
             .addToMatchLabels(TaskLabels.GROUP, Integer.toString(name.group()))
+            .addToMatchLabels(TaskLabels.GENERATION, Integer.toString(name.generation()))
             .endLabelSelector()
             .endPodAffinityTerm()
             .build();

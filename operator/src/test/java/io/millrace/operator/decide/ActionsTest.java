@@ -84,7 +84,7 @@ class ActionsTest {
         situation.state.withGroups(List.of(new TaskGroup(0, 3, group.partitions(), 7, List.of())));
 
     assertThat(situation.actions(Action.CreatePod.class))
-        .containsExactly(new Action.CreatePod(new PodName("s", 0, 7, 0), "s-1", 3));
+        .containsExactly(new Action.CreatePod(new PodName("s", 0, 7, 0), "s-1", 3, 1));
   }
 
   @Test

@@ -299,7 +299,8 @@ class AttemptTest {
 
     assertThat(situation.state.offsets().text()).isEqualTo(P100);
     assertThat(situation.generation(1).attempts().getFirst().start()).isEqualTo(Positions.of(P100));
-    assertThat(plan.actions()).contains(new Action.CreatePod(new PodName("s", 0, 1, 3), "s-1", 1));
+    assertThat(plan.actions())
+        .contains(new Action.CreatePod(new PodName("s", 0, 1, 3), "s-1", 1, 1));
   }
 
   @Test

@@ -30,7 +30,7 @@ class BaselineAndLedgerTest {
 
     assertThat(situation.actions(Action.CreatePod.class))
         .singleElement()
-        .isEqualTo(new Action.CreatePod(new PodName("s", 0, 0, 0), "s-1", 1));
+        .isEqualTo(new Action.CreatePod(new PodName("s", 0, 0, 0), "s-1", 1, 1));
   }
 
   @Test

@@ -89,7 +89,15 @@ class CommitTest {
               assertThat(action.assignment().committed().positions()).isEqualTo(P100);
             });
     assertThat(
-            situation.state.group(0).orElseThrow().generation(1).orElseThrow().attempts().getFirst().number())
+            situation
+                .state
+                .group(0)
+                .orElseThrow()
+                .generation(1)
+                .orElseThrow()
+                .attempts()
+                .getFirst()
+                .number())
         .as("the task is not taken for superseded")
         .isZero();
   }

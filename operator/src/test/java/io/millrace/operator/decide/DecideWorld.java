@@ -60,25 +60,25 @@ final class DecideWorld {
   private SupervisorState older = state;
   private int podCount;
 
-  DecideWorld(long seed, int partitions, int taskCount) {
+  DecideWorld(long seed, int partitions, int taskCount, int replicas) {
     random = new Random(seed);
     for (int i = 0; i < partitions; i++) {
       latest.put(new PartitionId(String.valueOf(i)), 0L);
     }
-    settings = settings(taskCount, taskCount);
+    settings = settings(taskCount, replicas, taskCount);
     leaders.add(new Leader());
     leaders.add(new Leader());
   }
 
-  private static Settings settings(int taskCount, int stopTaskCount) {
+  private static Settings settings(int taskCount, int replicas, int stopTaskCount) {
     return new Settings(
-        "ds", taskCount, 1, Duration.ofSeconds(60), stopTaskCount, true, null, null, null);
+        "ds", taskCount, replicas, Duration.ofSeconds(60), stopTaskCount, true, null, null, null);
   }
 
   /** Another number of task groups, as often as not with a limit on those that end at once. */
   void rescale() {
     int taskCount = 1 + random.nextInt(4);
-    settings = settings(taskCount, random.nextBoolean() ? taskCount : 1);
+    settings = settings(taskCount, settings.replicas(), random.nextBoolean() ? taskCount : 1);
     trace.add("rescale to " + settings.taskCount() + ", " + settings.stopTaskCount() + " may end");
   }
 
@@ -217,7 +217,8 @@ final class DecideWorld {
           pods.put(
               name,
               new SimulatedPod(
-                  new SimulatedTask(create.name(), uid, create.epoch(), storage), now));
+                  new SimulatedTask(create.name(), uid, create.epoch(), create.replicas(), storage),
+                  now));
           trace.add("create " + name);
         }
       }
@@ -313,6 +314,10 @@ final class DecideWorld {
     if (faults && random.nextInt(30) == 0) {
       pod.task.pauseEnds();
     }
+    if (random.nextInt(15) == 0) {
+      pod.task.growLong();
+      pod.task.giveOpenUp();
+    }
     if (pod.task.hasFailed()) {
       pod.phase = ObservedPod.Phase.FAILED;
     } else if (pod.task.isDone()) {
@@ -323,7 +328,7 @@ final class DecideWorld {
   /** One thing that goes wrong. */
   void fault() {
     Optional<SimulatedPod> pod = any(pods.values());
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0 ->
           pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
               .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
@@ -348,6 +353,13 @@ final class DecideWorld {
         storage.heal();
         if (random.nextInt(3) == 0) {
           storage.failWith(DeepStorageException.Kind.UNREACHABLE);
+        }
+      }
+      case 9 -> {
+        if (random.nextInt(10) == 0) {
+          settings =
+              settings(
+                  settings.taskCount(), 1 + random.nextInt(3), settings.stopTaskCount());
         }
       }
       default -> {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * For any sequence of events, committed positions never go back and what tasks act on is written
@@ -20,19 +20,25 @@ class LedgerPropertyTest {
   private static final int SEEDS = 60;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void everyPositionIsCommittedOnceWhateverHappens(int taskCount) throws Exception {
+  @CsvSource({"1, 1", "2, 1", "3, 1", "1, 2", "1, 3", "2, 2"})
+  void everyPositionIsCommittedOnceWhateverHappens(int taskCount, int replicas) throws Exception {
     for (long seed = 0; seed < SEEDS; seed++) {
-      DecideWorld world = new DecideWorld(seed * 31 + taskCount, 1 + (int) (seed % 5), taskCount);
+      DecideWorld world =
+          new DecideWorld(
+              seed * 31 + taskCount + 7L * (replicas - 1),
+              1 + (int) (seed % 5),
+              taskCount,
+              replicas);
       try {
         run(world);
       } catch (AssertionError | RuntimeException e) {
         List<String> trace = world.trace;
         throw new AssertionError(
-            "seed %d with %d tasks: %s%n%s"
+            "seed %d with %d x %d tasks: %s%n%s"
                 .formatted(
                     seed,
                     taskCount,
+                    replicas,
                     e,
                     String.join("\n", trace.subList(Math.max(0, trace.size() - 40), trace.size()))),
             e);

@@ -200,6 +200,7 @@ class LostTouchTest {
                 report.oldestStart(),
                 report.positions(),
                 report.prepared(),
+                report.checkpointWanted(),
                 report.sequences(),
                 report.counters(),
                 report.lagMillis(),

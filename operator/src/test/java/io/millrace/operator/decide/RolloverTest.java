@@ -61,7 +61,10 @@ class RolloverTest {
   @Test
   void aStandbyIsStartedTwiceAsLongAheadAsTheLastTaskTookToStart() {
     Generation slow = generation(1, Phase.READING, P0, null);
-    slow = slow.replacing(slow.attempts().getFirst(), slow.attempts().getFirst().readyAt(slow.createdAt().plusSeconds(100)));
+    slow =
+        slow.replacing(
+            slow.attempts().getFirst(),
+            slow.attempts().getFirst().readyAt(slow.createdAt().plusSeconds(100)));
     Instant dueAt = Situation.NOW.minusSeconds(590).plus(Duration.ofHours(1));
     Situation situation =
         Situation.reading(P0, 1, slow).with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
@@ -81,11 +84,13 @@ class RolloverTest {
             .with(running(1, 0, report(TaskState.READY, 0, null, Map.of())));
     situation.now = Situation.NOW.plusSeconds(5);
     situation.settle();
-    assertThat(situation.generation(1).attempts().getFirst().startUp()).contains(Duration.ofSeconds(605));
+    assertThat(situation.generation(1).attempts().getFirst().startUp())
+        .contains(Duration.ofSeconds(605));
 
     situation.now = Situation.NOW.plusSeconds(50);
     situation.settle();
-    assertThat(situation.generation(1).attempts().getFirst().startUp()).contains(Duration.ofSeconds(605));
+    assertThat(situation.generation(1).attempts().getFirst().startUp())
+        .contains(Duration.ofSeconds(605));
   }
 
   @Test

@@ -18,13 +18,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task by its protocol alone: it moves positions, cuts sequences and writes manifests, and has no
- * rows.
+ * rows. With other replicas it cuts where it is told only.
  */
 final class SimulatedTask {
 
@@ -33,6 +34,7 @@ final class SimulatedTask {
   final PodName name;
   final String uid;
   final long epoch;
+  private final boolean alone;
   private final DeepStorage storage;
   private final List<Prepared> prepared = new ArrayList<>();
   private SortedMap<PartitionId, Position> positions = new TreeMap<>();
@@ -42,13 +44,16 @@ final class SimulatedTask {
   private @Nullable Long pausedAt;
   private boolean draining;
   private boolean failed;
+  private boolean longEnough;
+  private boolean openGivenUp;
   private int sequence;
   private long version;
 
-  SimulatedTask(PodName name, String uid, long epoch, DeepStorage storage) {
+  SimulatedTask(PodName name, String uid, long epoch, int replicas, DeepStorage storage) {
     this.name = name;
     this.uid = uid;
     this.epoch = epoch;
+    this.alone = replicas == 1;
     this.storage = storage;
   }
 
@@ -59,7 +64,8 @@ final class SimulatedTask {
   /** Whether the process ends with status 0 now. */
   boolean isDone() {
     return (assignment != null && assignment.stop())
-        || (draining && (open == null || (advanced().isEmpty() && prepared.isEmpty())));
+        || (draining && (open == null || (isReadOut() && prepared.isEmpty())))
+        || (!alone && isAtEnd() && advanced().isEmpty() && prepared.isEmpty());
   }
 
   boolean hasPrepared() {
@@ -68,6 +74,20 @@ final class SimulatedTask {
 
   void drain() {
     draining = true;
+  }
+
+  /** Nobody will say any more where the open sequence ends. */
+  void giveOpenUp() {
+    openGivenUp = draining && !alone;
+  }
+
+  /** The open sequence is long enough. */
+  void growLong() {
+    longEnough = !alone;
+  }
+
+  private boolean isReadOut() {
+    return advanced().isEmpty() || openGivenUp;
   }
 
   void assign(Assignment next, Instant now) {
@@ -84,6 +104,9 @@ final class SimulatedTask {
     }
     prepared.removeIf(done -> next.committed().manifests().contains(done.path()));
     pausedAt = next.paused() ? next.number() : null;
+    if (!alone && open != null) {
+      followOthers(open, Positions.of(next.committed().positions()));
+    }
     if (next.end() != null
         && new Positions(positions)
             .byPartition().entrySet().stream()
@@ -91,6 +114,45 @@ final class SimulatedTask {
                     p -> p.getValue().compareTo(Positions.of(next.end()).at(p.getKey())) > 0)) {
       failed = true;
     }
+  }
+
+  /** Drops what another replica has committed, or fails when it cannot. */
+  private void followOthers(Positions begin, Positions committed) {
+    prepared.removeIf(done -> Positions.of(done.manifest().end()).atOrBefore(committed));
+    Positions read = new Positions(positions);
+    Positions own = committed.only(read.partitions());
+    if (!own.atOrBefore(begin)) {
+      if (!prepared.isEmpty() || read.byPartition().size() != own.byPartition().size()) {
+        failed = true;
+      } else if (read.atOrBefore(own)) {
+        open = own;
+        positions = new TreeMap<>(own.byPartition());
+      } else {
+        failed = true;
+      }
+    }
+    if (open != null && boundary(open).filter(next -> !read(next)).isPresent()) {
+      failed = true;
+    }
+  }
+
+  private boolean read(Positions boundary) {
+    return new Positions(positions).atOrBefore(boundary);
+  }
+
+  /** Where the open sequence has to end, once that is known. */
+  private Optional<Positions> boundary(Positions begin) {
+    List<Positions> known = new ArrayList<>();
+    if (assignment != null) {
+      assignment.boundaries().forEach(checkpoint -> known.add(Positions.of(checkpoint)));
+      if (assignment.end() != null) {
+        known.add(Positions.of(assignment.end()));
+      }
+    }
+    return known.stream()
+        .map(begin::laterOf)
+        .filter(boundary -> !boundary.equals(begin))
+        .findFirst();
   }
 
   void pauseEnds() {
@@ -111,6 +173,10 @@ final class SimulatedTask {
     if (assignment != null && assignment.end() != null) {
       limit = Math.min(limit, offset(Positions.of(assignment.end()).at(partition)));
     }
+    Optional<Positions> boundary = alone ? Optional.empty() : boundary(open);
+    if (boundary.isPresent()) {
+      limit = Math.min(limit, offset(boundary.get().at(partition)));
+    }
     long from = offset(positions.get(partition));
     positions.put(partition, Position.of(Math.max(from, Math.min(limit, from + records))));
   }
@@ -128,7 +194,10 @@ final class SimulatedTask {
    * says so.
    */
   void prepare(boolean dieBeforeReporting) {
-    if (open == null || failed || advanced().isEmpty()) {
+    if (open == null || failed || advanced().isEmpty() || openGivenUp) {
+      return;
+    }
+    if (!alone && boundary(open).filter(new Positions(positions)::equals).isEmpty()) {
       return;
     }
     Positions from = open.only(advanced());
@@ -159,6 +228,7 @@ final class SimulatedTask {
       return;
     }
     open = new Positions(positions);
+    longEnough = false;
     if (dieBeforeReporting) {
       failed = true;
     } else {
@@ -172,8 +242,10 @@ final class SimulatedTask {
         open == null ? TaskState.READY : pausedAt != null ? TaskState.PAUSED : TaskState.READING;
     if (failed) {
       state = TaskState.FAILED;
-    } else if ((draining || isAtEnd()) && advanced().isEmpty()) {
+    } else if ((draining || isAtEnd()) && isReadOut()) {
       state = TaskState.PREPARED;
+    } else if (draining && !alone) {
+      state = TaskState.PUBLISHING;
     }
     return new Report(
         ProtocolVersion.TASK_PROTOCOL,
@@ -187,11 +259,20 @@ final class SimulatedTask {
         open == null ? null : oldestStart(open).text(),
         new Positions(positions).text(),
         prepared,
+        wantsCheckpoint() && open != null ? open.text() : null,
         prepared.size() + 1,
         RowCounters.ZERO,
         -1,
         readingSince,
         List.of());
+  }
+
+  private boolean wantsCheckpoint() {
+    return longEnough
+        && open != null
+        && !draining
+        && !advanced().isEmpty()
+        && boundary(open).isEmpty();
   }
 
   private Positions oldestStart(Positions newest) {

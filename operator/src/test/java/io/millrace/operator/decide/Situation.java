@@ -245,6 +245,7 @@ final class Situation {
         oldestStart,
         positions,
         List.of(prepared),
+        null,
         1,
         RowCounters.ZERO,
         -1,

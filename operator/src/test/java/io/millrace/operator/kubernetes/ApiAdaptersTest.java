@@ -200,7 +200,7 @@ class ApiAdaptersTest {
   @Test
   void aPodIsCreatedOnceAndDeletedOnlyByItsUid() {
     TaskPod pod =
-        new TaskPod(namespace, supervisor.uid(), new PodName("events", 0, 0, 0), 1, accepted());
+        new TaskPod(namespace, supervisor.uid(), new PodName("events", 0, 0, 0), 1, 1, accepted());
     assertThat(pods.create(pod)).isInstanceOf(PodCreation.Created.class);
     assertThat(pods.create(pod)).isInstanceOf(PodCreation.Present.class);
 
@@ -215,11 +215,12 @@ class ApiAdaptersTest {
   @Test
   void aPodOfAnotherOwnerIsToldFromOurs() {
     AcceptedSpec spec = accepted();
-    pods.create(new TaskPod(namespace, "another", new PodName("events", 0, 0, 0), 1, spec));
+    pods.create(new TaskPod(namespace, "another", new PodName("events", 0, 0, 0), 1, 1, spec));
 
     assertThat(
             pods.create(
-                new TaskPod(namespace, supervisor.uid(), new PodName("events", 0, 0, 0), 1, spec)))
+                new TaskPod(
+                    namespace, supervisor.uid(), new PodName("events", 0, 0, 0), 1, 1, spec)))
         .isInstanceOfSatisfying(
             PodCreation.Foreign.class,
             foreign -> assertThat(foreign.uid()).isEqualTo(podUids().get(0)));

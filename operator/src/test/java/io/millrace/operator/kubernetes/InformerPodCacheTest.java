@@ -70,8 +70,7 @@ class InformerPodCacheTest {
     resource.getMetadata().setNamespace(namespace);
     resource = server.admin().resource(resource).create();
     SupervisorResource owner = ResourceMapping.of(resource);
-    SpecVerdict verdict =
-        new SpecCheck(LoopWorld.CLAIM).check("events", owner.spec(), null, null);
+    SpecVerdict verdict = new SpecCheck(LoopWorld.CLAIM).check("events", owner.spec(), null, null);
     new ApiPodWriter(
             client,
             new TaskPods(
@@ -81,6 +80,7 @@ class InformerPodCacheTest {
                 namespace,
                 owner.uid(),
                 new PodName("events", 0, 0, 0),
+                1,
                 1,
                 ((SpecVerdict.Good) verdict).spec()));
   }

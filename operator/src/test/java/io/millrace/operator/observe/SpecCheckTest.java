@@ -404,7 +404,7 @@ class SpecCheckTest {
     assertThat(read.settings()).isEqualTo(spec.settings());
     assertThat(read.spec().ioConfig()).isEqualTo(spec.spec().ioConfig());
     assertThat(read.spec().suspend()).isNull();
-    assertThat(read.notYetSupported()).contains("spec.ioConfig.replicas");
+    assertThat(read.settings().replicas()).isEqualTo(2);
   }
 
   private AcceptedSpec accepted(StreamSupervisorSpec spec) {

@@ -168,7 +168,7 @@ class TaskPodsTest {
         new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.edited(edit), null, null);
     assertThat(verdict).isInstanceOf(SpecVerdict.Good.class);
     return new TaskPod(
-        "ns", "uid-1", new PodName("events", 1, 2, 3), 4, ((SpecVerdict.Good) verdict).spec());
+        "ns", "uid-1", new PodName("events", 1, 2, 3), 4, 2, ((SpecVerdict.Good) verdict).spec());
   }
 
   private static void withEverything(ObjectNode spec) {

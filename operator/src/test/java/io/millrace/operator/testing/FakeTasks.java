@@ -61,6 +61,7 @@ public final class FakeTasks implements TaskClient {
             newest == null ? null : newest.start(),
             positions,
             prepared,
+            null,
             1,
             RowCounters.ZERO,
             -1,

@@ -119,12 +119,13 @@ public final class RandomStates {
   }
 
   private Generation generation(int number, SortedSet<PartitionId> partitions) {
+    Positions start = maybe(() -> anyPositions(partitions));
     return new Generation(
         number,
         "events-" + random.nextInt(99),
         oneOf(Phase.values()),
         partitions,
-        maybe(() -> anyPositions(partitions)),
+        start,
         IntStream.range(0, random.nextInt(3))
             .mapToObj(checkpoint -> positions(partitions))
             .toList(),
@@ -133,16 +134,17 @@ public final class RandomStates {
         maybe(this::instant),
         random.nextInt(20),
         IntStream.rangeClosed(0, random.nextInt(3))
-            .mapToObj(replica -> attempt(3 * replica + random.nextInt(3), partitions))
+            .mapToObj(replica -> attempt(3 * replica + random.nextInt(3), start, partitions))
             .toList(),
         IntStream.range(0, random.nextInt(3)).mapToObj(path -> "path-" + path).toList(),
         new MessageTimeBounds(maybe(this::instant), maybe(this::instant)));
   }
 
-  private Attempt attempt(int number, SortedSet<PartitionId> partitions) {
+  private Attempt attempt(
+      int number, @Nullable Positions beginning, SortedSet<PartitionId> partitions) {
     return new Attempt(
         number,
-        maybe(() -> anyPositions(partitions)),
+        random.nextBoolean() ? beginning : maybe(() -> anyPositions(partitions)),
         instant(),
         random.nextInt(4),
         maybe(this::instant),

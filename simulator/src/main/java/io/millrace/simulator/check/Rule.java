@@ -10,10 +10,19 @@ public enum Rule {
   COMMITTED_ONCE,
   /** Before a commit its predecessor's entry is in the ledger. */
   ENTRY_BEFORE_NEXT_COMMIT,
-  /** Partitions, revision, start and end of a generation never change; no number is used twice. */
+  /**
+   * Partitions, revision, replicas, start, checkpoints and end of a generation never change; no
+   * number is used twice.
+   */
   WRITTEN_ONCE,
   /** No end is recorded behind a committed position. */
   END_NOT_BEHIND_COMMITTED,
+  /** A checkpoint lies ahead of the one before it, and not behind a committed position. */
+  CHECKPOINT_AHEAD,
+  /** With several replicas a sequence is committed only if it ends at a recorded boundary. */
+  COMMITTED_AT_BOUNDARY,
+  /** A boundary is recorded where all stand still, at the furthest that any has read. */
+  BOUNDARY_AT_FURTHEST,
   /** A generation starts where those before it end, of whatever group. */
   START_AT_PREDECESSORS_END,
   /** A partition belongs to one task group, and is read by one open generation. */

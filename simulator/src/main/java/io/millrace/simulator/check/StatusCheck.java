@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -211,6 +213,17 @@ public final class StatusCheck {
         within,
         Rule.COMMITTED_MANIFESTS,
         () -> path + " is committed, and does not belong to a generation in status");
+    violations.require(
+        !known || isBoundary(generation.get(), Positions.of(manifest.end())),
+        Rule.COMMITTED_AT_BOUNDARY,
+        () -> "%s is committed, and %s is no boundary".formatted(path, manifest.end()));
+  }
+
+  private static boolean isBoundary(Generation generation, Positions positions) {
+    Positions end = generation.end();
+    return generation.replicas() == 1
+        || (end != null && positions.equalWithin(end))
+        || generation.checkpoints().stream().anyMatch(positions::equalWithin);
   }
 
   private void group(String uid, SupervisorState then, SupervisorState now, TaskGroup group) {
@@ -222,6 +235,7 @@ public final class StatusCheck {
       Optional<Generation> before = old.flatMap(same -> same.generation(generation.number()));
       if (before.isPresent()) {
         unchanged(group, before.get(), generation);
+        checkpoints(now, group, before.get(), generation);
       } else {
         fresh(uid, group, generation);
       }
@@ -291,7 +305,8 @@ public final class StatusCheck {
             && before.revision().equals(after.revision())
             && (before.start() == null || before.start().equals(after.start()))
             && (before.end() == null || before.end().equals(after.end()))
-            && before.phase().compareTo(after.phase()) <= 0
+            && (before.phase().compareTo(after.phase()) <= 0
+                || (before.phase().isReadingOn() && after.phase().isReadingOn()))
             && before.replicas() == after.replicas()
             && before.newestAttempt() <= after.newestAttempt()
             && before.assignment() <= after.assignment();
@@ -301,6 +316,39 @@ public final class StatusCheck {
         () ->
             "generation %d of group %d was %s and is %s"
                 .formatted(after.number(), group.id(), before, after));
+  }
+
+  private void checkpoints(
+      SupervisorState now, TaskGroup group, Generation before, Generation after) {
+    List<Positions> lost = new ArrayList<>(before.checkpoints());
+    lost.removeAll(after.checkpoints());
+    violations.require(
+        lost.stream().allMatch(checkpoint -> checkpoint.atOrBefore(now.offsets())),
+        Rule.WRITTEN_ONCE,
+        () ->
+            "generation %d of group %d forgets a checkpoint that is not committed: %s"
+                .formatted(after.number(), group.id(), lost));
+    List<Positions> added = new ArrayList<>(after.checkpoints());
+    added.removeAll(before.checkpoints());
+    Positions newest =
+        before.checkpoints().isEmpty() ? before.start() : before.checkpoints().getLast();
+    violations.require(
+        added.isEmpty()
+            || (added.size() == 1
+                && newest != null
+                && after.replicas() > 1
+                && isAhead(added.getFirst(), newest)
+                && !added.getFirst().anyBefore(now.offsets())),
+        Rule.CHECKPOINT_AHEAD,
+        () ->
+            "generation %d of group %d has checkpoints %s after %s; committed is %s"
+                .formatted(after.number(), group.id(), added, newest, now.offsets().text()));
+  }
+
+  private static boolean isAhead(Positions checkpoint, Positions before) {
+    return checkpoint.partitions().equals(before.partitions())
+        && checkpoint.atOrAfter(before)
+        && !checkpoint.equals(before);
   }
 
   private void fresh(String uid, TaskGroup group, Generation generation) {
@@ -357,6 +405,7 @@ public final class StatusCheck {
     violations.require(
         end != null
             && end.partitions().equals(generation.partitions())
+            && generation.checkpoints().stream().allMatch(end::atOrAfter)
             && !end.anyBefore(now.offsets()),
         Rule.END_NOT_BEHIND_COMMITTED,
         () ->

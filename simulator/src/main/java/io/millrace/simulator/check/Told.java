@@ -69,7 +69,7 @@ public final class Told {
         start,
         generation.checkpoints().stream().map(Positions::text).toList(),
         text(generation.end()),
-        generation.phase() == Phase.PAUSING,
+        generation.phase() == Phase.PAUSING || generation.phase() == Phase.CHECKPOINTING,
         generation.phase() == Phase.COMMITTED);
   }
 

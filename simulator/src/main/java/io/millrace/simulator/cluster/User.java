@@ -70,6 +70,7 @@ public final class User {
     if (random.nextInt(3) == 0) {
       autoscale(random);
     }
+    replicas(random);
   }
 
   /** Whether the spec lets an autoscaler decide how many task groups there are. */
@@ -90,10 +91,11 @@ public final class User {
   /** An edit that is good, or one that is not. */
   public void edit() {
     SplittableRandom random = faults.random(FaultKind.EDIT);
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(5)) {
       case 0 -> io().put("taskDuration", taskDuration(random));
       case 1 -> io().put("useEarliestOfset", true);
       case 2 -> io().put("stopTaskCount", 1 + random.nextInt(2));
+      case 3 -> replicas(random);
       default -> rows(random);
     }
     if (isAutoscaling() && random.nextInt(3) == 0) {
@@ -203,6 +205,10 @@ public final class User {
 
   private void rows(SplittableRandom random) {
     ((ObjectNode) spec.path("tuningConfig")).put("maxRowsPerSegment", 8 + 25 * random.nextInt(3));
+  }
+
+  private void replicas(SplittableRandom random) {
+    io().put("replicas", Math.max(1, random.nextInt(5) - 1));
   }
 
   private ObjectNode io() {

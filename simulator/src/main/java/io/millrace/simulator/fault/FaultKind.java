@@ -1,5 +1,7 @@
 package io.millrace.simulator.fault;
 
+import java.util.Set;
+
 /** What may go wrong. A schedule has some of them, and none once it heals. */
 public enum FaultKind {
   /** An operator process dies before or after a call. */
@@ -61,5 +63,8 @@ public enum FaultKind {
   /** The spec names a pattern, which several topics match, and more that appear later. */
   SEVERAL_TOPICS,
   /** One of several topics is deleted, and created again at times. */
-  TOPIC_LOST
+  TOPIC_LOST;
+
+  /** Those that keep no message from arriving, and no process from answering. */
+  public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS);
 }

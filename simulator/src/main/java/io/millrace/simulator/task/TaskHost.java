@@ -6,6 +6,7 @@ import io.millrace.operator.task.TaskPod;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.loop.Backoff;
+import io.millrace.runner.loop.EventTimes;
 import io.millrace.runner.loop.StreamAccess;
 import io.millrace.runner.loop.Surroundings;
 import io.millrace.runner.loop.TaskSettings;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Makes the processes of Pods, and finds them by their address. */
 public final class TaskHost implements Kubelet.Starter {
@@ -50,12 +52,22 @@ public final class TaskHost implements Kubelet.Starter {
   private final Duration idlePause;
   private final Variation variation;
   private final BiConsumer<String, RuntimeException> failures;
+  private final Consumer<Failure> taskFailures;
   private final Map<String, SimulatedTask> byAddress = new LinkedHashMap<>();
+
+  /**
+   * A task that failed.
+   *
+   * @param task its name
+   * @param reason why, in one word
+   */
+  public record Failure(String task, String reason) {}
 
   /**
    * @param grace time between SIGTERM and SIGKILL
    * @param idlePause time between polls that find nothing
    * @param failures told of work that failed in a process
+   * @param taskFailures told of tasks that failed, in their own words
    */
   public TaskHost(
       VirtualTime time,
@@ -67,7 +79,8 @@ public final class TaskHost implements Kubelet.Starter {
       Duration grace,
       Duration idlePause,
       Variation variation,
-      BiConsumer<String, RuntimeException> failures) {
+      BiConsumer<String, RuntimeException> failures,
+      Consumer<Failure> taskFailures) {
     this.time = time;
     this.faults = faults;
     this.trace = trace;
@@ -78,6 +91,7 @@ public final class TaskHost implements Kubelet.Starter {
     this.idlePause = idlePause;
     this.variation = variation;
     this.failures = failures;
+    this.taskFailures = taskFailures;
   }
 
   @Override
@@ -97,6 +111,9 @@ public final class TaskHost implements Kubelet.Starter {
             surroundings(pod, uid, process, calls),
             (failed, message) -> {
               trace.note(name, () -> failed ? "failed: " + message : "has ended");
+              if (failed) {
+                taskFailures.accept(new Failure(name, message));
+              }
               ended.ended(failed, message);
             });
     byAddress.put(address, task);
@@ -140,17 +157,20 @@ public final class TaskHost implements Kubelet.Starter {
 
   private TaskSettings settings(TaskPod pod) {
     ResolvedTuningConfig tuning = new ResolvedTuningConfig(pod.spec().spec().tuningConfig());
-    return new TaskSettings(
-        pod.spec().spec().dataSchema().dataSource(),
-        true,
-        tuning.maxRowsPerSegment(),
-        tuning.maxTotalRows(),
-        tuning.intermediateHandoffPeriod(),
-        Duration.ZERO,
-        idlePause,
-        grace.minus(ENDING),
-        IDENTITY_CHECK_PERIOD,
-        BACKOFF);
+    TaskSettings usual =
+        new TaskSettings(
+            pod.spec().spec().dataSchema().dataSource(),
+            pod.replicas() == 1,
+            tuning.maxRowsPerSegment(),
+            tuning.maxTotalRows(),
+            tuning.intermediateHandoffPeriod(),
+            EventTimes.FIXED,
+            Duration.ZERO,
+            idlePause,
+            grace.minus(ENDING),
+            IDENTITY_CHECK_PERIOD,
+            BACKOFF);
+    return variation.ofTask(usual);
   }
 
   private Duration skew() {

@@ -50,6 +50,11 @@ public sealed interface LifeCycle {
     default LifeCycle drained() {
       return known().drained();
     }
+
+    /** Nobody has said where the sequence being read ends, and it cannot be waited for longer. */
+    default LifeCycle givingUpOpen() {
+      return known().givingUpOpen();
+    }
   }
 
   /** A working task that may read on, back-pressure aside. */

@@ -120,6 +120,20 @@ public record Progress(
     return Optional.empty();
   }
 
+  /**
+   * Goes on behind what other replicas committed. What was read and is not acknowledged is theirs.
+   *
+   * @return empty when anything was read beyond what is committed: then nobody else has those rows
+   *     cut where this one has
+   */
+  Optional<Progress> overtaken(Acknowledged committed) {
+    Positions reached = Positions.of(committed.positions()).only(positions);
+    boolean covers = reached.byPartition().keySet().equals(positions.byPartition().keySet());
+    return covers && positions.isAtOrBefore(reached)
+        ? Optional.of(new Progress(List.of(), number + 1, reached, reached))
+        : Optional.empty();
+  }
+
   private Positions oldestStart(List<ClosedSequence> sequences) {
     SortedMap<PartitionId, Position> oldest = new TreeMap<>(start.byPartition());
     for (ClosedSequence each : sequences.reversed()) {

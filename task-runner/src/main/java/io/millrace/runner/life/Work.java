@@ -19,7 +19,9 @@ import java.util.TreeMap;
  * @param assignment the newest assignment
  * @param progress what was read and is not acknowledged
  * @param pauseOver number of the assignment whose pause has ended by itself, 0 for none
+ * @param longEnough number of the sequence that is long enough to end, -1 for none
  * @param draining whether the process was asked to end
+ * @param openGivenUp whether the sequence being read will not be closed any more
  */
 public record Work(
     Attempt attempt,
@@ -27,7 +29,11 @@ public record Work(
     Assignment assignment,
     Progress progress,
     long pauseOver,
-    boolean draining) {
+    int longEnough,
+    boolean draining,
+    boolean openGivenUp) {
+
+  private static final int NONE = -1;
 
   /** Reading waits while more sequences than this are closed and not prepared. */
   static final int MAX_UNPREPARED = 2;
@@ -38,7 +44,14 @@ public record Work(
   static Work begin(
       Attempt attempt, boolean decidesAlone, Assignment assignment, Map<String, String> start) {
     return new Work(
-        attempt, decidesAlone, assignment, Progress.from(Positions.of(start)), 0, false);
+        attempt,
+        decidesAlone,
+        assignment,
+        Progress.from(Positions.of(start)),
+        0,
+        NONE,
+        false,
+        false);
   }
 
   /** Where reading has to stop next: the next boundary, else the end. Empty when nowhere. */
@@ -56,7 +69,7 @@ public record Work(
 
   /** Whether nothing more will be read or closed. */
   public boolean isReadOut() {
-    return (isAtEnd() || draining) && !progress.isAdvance();
+    return (isAtEnd() || draining) && (!progress.isAdvance() || openGivenUp);
   }
 
   /** Whether a poll may follow now. */
@@ -77,6 +90,16 @@ public record Work(
     return progress.closed().size() + (isReadOut() ? 0 : 1);
   }
 
+  /**
+   * Where the sequence being read begins, while it is long enough to end and nobody has said where
+   * it ends.
+   */
+  public Optional<Positions> checkpointWanted() {
+    boolean wanted =
+        longEnough == progress.number() && progress.isAdvance() && !draining && limit().isEmpty();
+    return wanted ? Optional.of(progress.start()) : Optional.empty();
+  }
+
   /** Where the task has to end, once that is known. */
   public Optional<Positions> end() {
     return Optional.ofNullable(assignment.end()).map(Positions::of);
@@ -87,7 +110,7 @@ public record Work(
     if (next.stop()) {
       return new LifeCycle.Completed(Optional.of(told));
     }
-    Optional<Progress> left = progress.acknowledged(next.committed());
+    Optional<Progress> left = acknowledged(next);
     if (left.isEmpty()) {
       return told.failed(Reasons.ATTEMPT_SUPERSEDED, told.describeSuperseded());
     }
@@ -102,8 +125,11 @@ public record Work(
     return withProgress(progress.read(now)).settled();
   }
 
+  /** With other replicas the sequence ends where it is decided for all of them together. */
   LifeCycle checkpoint() {
-    return withProgress(progress.cut(attempt)).settled();
+    return decidesAlone
+        ? withProgress(progress.cut(attempt)).settled()
+        : wantingCheckpoint().settled();
   }
 
   LifeCycle prepared(int sequence, Prepared result) {
@@ -111,18 +137,36 @@ public record Work(
   }
 
   LifeCycle drained() {
-    return new Work(attempt, decidesAlone, assignment, progress, pauseOver, true).settled();
+    return new Work(
+            attempt, decidesAlone, assignment, progress, pauseOver, longEnough, true, openGivenUp)
+        .settled();
+  }
+
+  /** Nobody has recorded an end of the sequence being read: its rows are left to others. */
+  LifeCycle givingUpOpen() {
+    return new Work(
+            attempt, decidesAlone, assignment, progress, pauseOver, longEnough, draining, true)
+        .settled();
   }
 
   LifeCycle pauseEnded() {
-    return new Work(attempt, decidesAlone, assignment, progress, assignment.number(), draining)
+    return new Work(
+            attempt,
+            decidesAlone,
+            assignment,
+            progress,
+            assignment.number(),
+            longEnough,
+            draining,
+            openGivenUp)
         .settled();
   }
 
   /** The state that follows from all that is known, after the cuts that are due. */
   LifeCycle settled() {
     boolean atBoundary = nextBoundary().filter(progress.positions()::isAt).isPresent();
-    if (progress.isAdvance() && (atBoundary || isAtEnd() || (draining && decidesAlone))) {
+    boolean cuts = atBoundary || isAtEnd() || (draining && decidesAlone);
+    if (progress.isAdvance() && !openGivenUp && cuts) {
       return withProgress(progress.cut(attempt)).settled();
     }
     if (isReadOut() && progress.closed().isEmpty()) {
@@ -137,6 +181,12 @@ public record Work(
     return draining || assignment.end() != null
         ? new LifeCycle.Publishing(this)
         : new LifeCycle.Reading(this);
+  }
+
+  /** One of several replicas goes on behind what another one committed before it got there. */
+  private Optional<Progress> acknowledged(Assignment next) {
+    Optional<Progress> left = progress.acknowledged(next.committed());
+    return decidesAlone ? left : left.or(() -> progress.overtaken(next.committed()));
   }
 
   private Optional<Positions> nextBoundary() {
@@ -174,10 +224,27 @@ public record Work(
   }
 
   private Work withAssignment(Assignment next) {
-    return new Work(attempt, decidesAlone, next, progress, pauseOver, draining);
+    return new Work(
+        attempt, decidesAlone, next, progress, pauseOver, longEnough, draining, openGivenUp);
   }
 
   private Work withProgress(Progress next) {
-    return new Work(attempt, decidesAlone, assignment, next, pauseOver, draining);
+    return new Work(
+        attempt, decidesAlone, assignment, next, pauseOver, longEnough, draining, openGivenUp);
+  }
+
+  /** A sequence in which nothing was read has nothing to end. */
+  private Work wantingCheckpoint() {
+    return progress.isAdvance()
+        ? new Work(
+            attempt,
+            decidesAlone,
+            assignment,
+            progress,
+            pauseOver,
+            progress.number(),
+            draining,
+            openGivenUp)
+        : this;
   }
 }

@@ -28,6 +28,7 @@ final class Intake implements AutoCloseable {
   private @Nullable StreamDescription description;
   private boolean assigned;
   private Optional<Positions> limit = Optional.empty();
+  private Optional<Positions> reached = Optional.empty();
   private long newestRecord = TaskSnapshot.NONE;
 
   Intake(StreamAccess stream) {
@@ -63,8 +64,11 @@ final class Intake implements AutoCloseable {
       }
     }
     Optional<Positions> wanted = work.limit();
-    if (!assigned || (limit.isPresent() && !wanted.equals(limit))) {
-      connected().assign(work.progress().positions().byPartition());
+    Positions positions = work.progress().positions();
+    boolean moved = reached.filter(last -> !positions.isAt(last)).isPresent();
+    if (!assigned || moved || (limit.isPresent() && !wanted.equals(limit))) {
+      connected().assign(positions.byPartition());
+      reached = Optional.of(positions);
       limit = Optional.empty();
     }
     assigned = true;
@@ -87,7 +91,9 @@ final class Intake implements AutoCloseable {
       rows.open().builder().add(new PolledRecords(batch.records()));
       note(batch.records());
     }
-    return new Positions(connected().positions());
+    Positions positions = new Positions(connected().positions());
+    reached = Optional.of(positions);
+    return positions;
   }
 
   /** Time of the newest record so far. */

@@ -8,6 +8,7 @@ import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.TaskError;
 import io.millrace.runner.life.ClosedSequence;
 import io.millrace.runner.life.LifeCycle;
+import io.millrace.runner.life.Positions;
 import io.millrace.runner.life.Work;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Reports {
         work.map(known -> known.progress().oldestStart().text()).orElse(null),
         work.map(known -> known.progress().positions().text()).orElse(Map.of()),
         work.map(Reports::prepared).orElse(List.of()),
+        work.flatMap(Work::checkpointWanted).map(Positions::text).orElse(null),
         work.map(Work::sequences).orElse(0),
         counters,
         lag(snapshot.newestRecord(), now),
@@ -61,6 +63,7 @@ final class Reports {
         assignment(snapshot.life()).map(Assignment::number),
         work.map(Work::isPaused),
         work.map(known -> prepared(known).stream().map(Prepared::path).toList()),
+        work.flatMap(Work::checkpointWanted),
         work.map(Work::sequences));
   }
 

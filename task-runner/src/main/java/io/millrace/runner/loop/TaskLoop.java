@@ -3,6 +3,7 @@ package io.millrace.runner.loop;
 import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.ManifestPaths;
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.Scheduler.Cancellable;
 import io.millrace.runner.life.Attempt;
@@ -178,7 +179,11 @@ public final class TaskLoop {
     if (life instanceof LifeCycle.Starting starting) {
       connect(starting);
     }
-    if (life instanceof LifeCycle.Progressing progressing && progressing.known().mayRead()) {
+    renewEventTimes();
+    if (life instanceof LifeCycle.Progressing progressing
+        && progressing.known().mayRead()
+        && !awaitsCheckpoint(progressing.known())
+        && !awaitsRollover(progressing.known())) {
       read(progressing);
     }
   }
@@ -214,8 +219,7 @@ public final class TaskLoop {
     }
     int number = work.progress().number();
     Positions positions =
-        intake.read(
-            settings.pollTimeout(), () -> rows.open(number, work.assignment().messageTimeBounds()));
+        intake.read(settings.pollTimeout(), () -> rows.open(number, eventTimes(work)));
     failures = 0;
     boolean nothing = positions.isAt(work.progress().positions());
     become(progressing.read(positions));
@@ -223,13 +227,50 @@ public final class TaskLoop {
     readOn(nothing ? settings.idlePause() : Duration.ZERO);
   }
 
-  /** With other replicas, when a sequence ends is decided for all of them together. */
+  /** What a sequence accepts that begins now; with other replicas always the same. */
+  private MessageTimeBounds eventTimes(Work work) {
+    MessageTimeBounds bounds = work.assignment().messageTimeBounds();
+    return settings.decidesAlone() ? settings.eventTimes().at(scheduler.instant(), bounds) : bounds;
+  }
+
+  /** Ends a sequence whose event times are over. */
+  private void renewEventTimes() {
+    if (settings.decidesAlone()
+        && life instanceof LifeCycle.Progressing progressing
+        && rows.get(progressing.known().progress().number())
+            .filter(open -> areOver(open.bounds()))
+            .isPresent()) {
+      become(progressing.checkpoint());
+    }
+  }
+
+  /**
+   * Whether the generation's event times are over and nobody has said where it ends: with other
+   * replicas it waits, rather than reject rows for being on time.
+   */
+  private boolean awaitsRollover(Work work) {
+    return !settings.decidesAlone()
+        && work.end().isEmpty()
+        && areOver(work.assignment().messageTimeBounds());
+  }
+
+  private boolean areOver(MessageTimeBounds bounds) {
+    return !settings.eventTimes().at(scheduler.instant(), bounds).equals(bounds);
+  }
+
+  /**
+   * Whether the sequence has grown to twice its size: it waits until somebody says where it ends.
+   */
+  private boolean awaitsCheckpoint(Work work) {
+    return work.checkpointWanted().isPresent()
+        && rows.get(work.progress().number()).filter(settings::isOverfull).isPresent();
+  }
+
   private void cutWhenDue(int number) {
     boolean due =
         sequenceClock.isOver(number, scheduler.instant())
             || rows.get(number).filter(settings::isFull).isPresent();
     if (due
-        && settings.decidesAlone()
         && life instanceof LifeCycle.Progressing progressing
         && progressing.known().progress().number() == number) {
       become(progressing.checkpoint());
@@ -261,12 +302,25 @@ public final class TaskLoop {
   private void drainAsked() {
     draining = true;
     scheduler.after(settings.drainTime(), () -> post(this::drainTimeOver));
+    if (!settings.decidesAlone()) {
+      scheduler.after(settings.boundaryWait(), () -> post(this::boundaryOverdue));
+    }
     switch (life) {
       case LifeCycle.Starting starting -> become(starting.stopped());
       case LifeCycle.Ready ready -> become(ready.stopped());
       case LifeCycle.Working working -> become(working.drained());
       case LifeCycle.Completed completed -> become(completed);
       case LifeCycle.Failed failed -> become(failed);
+    }
+  }
+
+  /**
+   * Other replicas read on, and nobody needs what is open here; or the operator is away, and it is
+   * read again.
+   */
+  private void boundaryOverdue() {
+    if (life instanceof LifeCycle.Working working && working.known().progress().isAdvance()) {
+      become(working.givingUpOpen());
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param maxRowsPerSegment rows in one segment from which a sequence is cut
  * @param maxTotalRows rows in all segments of a sequence from which it is cut
  * @param intermediateHandoffPeriod time after which a sequence is cut
+ * @param eventTimes how accepted event times move on when nobody rolls the task over
  * @param pollTimeout how long a poll waits for records
  * @param idlePause time between a poll that found nothing and the next one; zero where polls wait
  *     by themselves
@@ -23,14 +24,32 @@ public record TaskSettings(
     long maxRowsPerSegment,
     long maxTotalRows,
     Duration intermediateHandoffPeriod,
+    EventTimes eventTimes,
     Duration pollTimeout,
     Duration idlePause,
     Duration drainTime,
     Duration identityCheckPeriod,
     Backoff backoff) {
 
+  /** A draining task of several replicas waits at most this long for a boundary to be recorded. */
+  private static final Duration BOUNDARY_WAIT = Duration.ofSeconds(15);
+
   boolean isFull(OpenSequence sequence) {
-    return sequence.builder().rowsInLargestSegment() >= maxRowsPerSegment
-        || sequence.builder().totalRows() >= maxTotalRows;
+    return holds(sequence, 1);
+  }
+
+  /** Whether it holds twice what it should. */
+  boolean isOverfull(OpenSequence sequence) {
+    return holds(sequence, 2);
+  }
+
+  Duration boundaryWait() {
+    Duration half = drainTime.dividedBy(2);
+    return half.compareTo(BOUNDARY_WAIT) < 0 ? half : BOUNDARY_WAIT;
+  }
+
+  private boolean holds(OpenSequence sequence, int times) {
+    return sequence.builder().rowsInLargestSegment() / times >= maxRowsPerSegment
+        || sequence.builder().totalRows() / times >= maxTotalRows;
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.runner.Assignments;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.life.Attempts;
 import io.millrace.runner.loop.Backoff;
+import io.millrace.runner.loop.EventTimes;
 import io.millrace.runner.loop.StreamAccess;
 import io.millrace.runner.loop.Surroundings;
 import io.millrace.runner.loop.TaskLoop;
@@ -129,6 +130,7 @@ record ServedTask(
         1_000_000,
         1_000_000,
         Duration.ofDays(1),
+        EventTimes.FIXED,
         POLL_TIMEOUT,
         Duration.ZERO,
         Duration.ofSeconds(60),

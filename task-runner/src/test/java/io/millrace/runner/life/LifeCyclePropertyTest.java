@@ -128,6 +128,7 @@ class LifeCyclePropertyTest {
               .map(ClosedSequence::prepared)
               .flatMap(Optional::stream)
               .toList(),
+          null,
           0,
           io.millrace.protocol.RowCounters.ZERO,
           -1,

@@ -218,6 +218,25 @@ final class TaskBench {
       return new Options(settings(1_000_000, period), "");
     }
 
+    /** Alone or not, with generations of an hour, and events accepted ten minutes early. */
+    static Options accepting(boolean alone) {
+      TaskSettings usual = settings(1_000_000, Duration.ofDays(1));
+      return new Options(
+          new TaskSettings(
+              usual.dataSource(),
+              alone,
+              usual.maxRowsPerSegment(),
+              usual.maxTotalRows(),
+              usual.intermediateHandoffPeriod(),
+              new EventTimes(Duration.ofHours(1), Duration.ofMinutes(10), true),
+              usual.pollTimeout(),
+              usual.idlePause(),
+              usual.drainTime(),
+              usual.identityCheckPeriod(),
+              usual.backoff()),
+          "");
+    }
+
     /** With another replica, which decides with it where sequences are cut. */
     static Options replicated(long rows) {
       TaskSettings alone = settings(rows, Duration.ofMinutes(1));
@@ -228,6 +247,7 @@ final class TaskBench {
               alone.maxRowsPerSegment(),
               alone.maxTotalRows(),
               alone.intermediateHandoffPeriod(),
+              alone.eventTimes(),
               alone.pollTimeout(),
               alone.idlePause(),
               alone.drainTime(),
@@ -245,6 +265,7 @@ final class TaskBench {
               rowsPerSegment,
               totalRows,
               period,
+              usual.eventTimes(),
               usual.pollTimeout(),
               usual.idlePause(),
               usual.drainTime(),
@@ -264,6 +285,7 @@ final class TaskBench {
           maxRows,
           20_000_000,
           handoffPeriod,
+          EventTimes.FIXED,
           Duration.ZERO,
           Duration.ofMillis(50),
           DRAIN_TIME,

@@ -11,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** One try of a replica at a generation: one Pod. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AttemptStatus(
-    @JsonPropertyDescription("Its number in the generation, from 0; no two have the same.") int number,
-    @JsonPropertyDescription("Where it starts; absent while that is not known.")
+    @JsonPropertyDescription("Its number in the generation, from 0; no two have the same.")
+        int number,
+    @JsonPropertyDescription(
+            "Where it starts; absent while that is not known, and where its generation starts there"
+                + " too.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Map<String, String> start,
+    @JsonPropertyDescription("Whether it starts where its generation does.")
+        @Nullable Boolean fromBeginning,
     @JsonPropertyDescription("When it was decided on.") @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant createdAt,
     @JsonPropertyDescription(

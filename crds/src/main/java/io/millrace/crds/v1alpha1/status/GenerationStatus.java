@@ -21,7 +21,9 @@ public record GenerationStatus(
     @JsonPropertyDescription("Where its range begins; absent on a standby.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Map<String, String> start,
-    @JsonPropertyDescription("Recorded boundaries within the range.")
+    @JsonPropertyDescription(
+            "Recorded boundaries within the range that are not committed, and the newest one; with"
+                + " one replica none.")
         List<Map<String, String>> checkpoints,
     @JsonPropertyDescription("Where its range ends; absent until it is recorded.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,6 +55,11 @@ public record GenerationStatus(
     /** It reads on without an end. */
     @JsonProperty("Reading")
     READING,
+    /**
+     * It was told to pause, so that its positions can be taken as a checkpoint. It reads on then.
+     */
+    @JsonProperty("Checkpointing")
+    CHECKPOINTING,
     /** It was told to pause, so that its positions can be taken. */
     @JsonProperty("Pausing")
     PAUSING,

@@ -1,0 +1,70 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+
+/**
+ * With several replicas a sequence ends where all of them end it. The furthest that any of them has
+ * read is written down as a checkpoint while they stand still. Each group is judged by itself: none
+ * waits for another.
+ */
+final class CheckpointRules {
+
+  /**
+   * No further checkpoint is recorded while so many are not committed, so that status stays small.
+   */
+  static final int MOST_UNCOMMITTED = 3;
+
+  private CheckpointRules() {}
+
+  static void apply(Draft draft) {
+    if (draft.observation().winding()) {
+      return;
+    }
+    draft.changeGenerations((group, generation) -> next(draft, group, generation));
+  }
+
+  private static Generation next(Draft draft, TaskGroup group, Generation generation) {
+    Observation observation = draft.observation();
+    if (generation.replicas() == 1 || generation.start() == null) {
+      return generation;
+    }
+    return switch (generation.phase()) {
+      case READING ->
+          mayBegin(observation, group, generation)
+              ? generation.in(Phase.CHECKPOINTING)
+              : recorded(
+                  draft, group, generation, Standstill.ofLast(observation, group, generation));
+      case CHECKPOINTING ->
+          recorded(draft, group, generation, Standstill.of(observation, group, generation));
+      case STANDBY, PAUSING, FINISHING, COMMITTED -> generation;
+    };
+  }
+
+  private static boolean mayBegin(Observation observation, TaskGroup group, Generation generation) {
+    long uncommitted =
+        generation.checkpoints().stream()
+            .filter(checkpoint -> !checkpoint.atOrBefore(observation.state().offsets()))
+            .count();
+    return uncommitted < MOST_UNCOMMITTED
+        && Standstill.isCheckpointWanted(observation, group, generation);
+  }
+
+  /** A checkpoint lies ahead of the one before it, or there is none. */
+  private static Generation recorded(
+      Draft draft, TaskGroup group, Generation generation, Standstill standstill) {
+    return switch (standstill) {
+      case Standstill.Moving ignored -> generation;
+      case Standstill.Nobody ignored -> generation.in(Phase.READING);
+      case Standstill.At(Positions furthest) -> {
+        if (furthest.equals(generation.newestBoundary())) {
+          yield generation.in(Phase.READING);
+        }
+        draft.announce(
+            Reason.CheckpointRecorded,
+            "generation %d of task group %d has a checkpoint: all replicas end a sequence there"
+                .formatted(generation.number(), group.id()));
+        yield generation.checkpointAt(furthest);
+      }
+    };
+  }
+}

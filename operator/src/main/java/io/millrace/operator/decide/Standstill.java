@@ -1,0 +1,154 @@
+package io.millrace.operator.decide;
+
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the attempts of a generation are, so that a boundary can be recorded: the furthest that any
+ * of those has read that have begun and stand still.
+ *
+ * <p>With several replicas one that says nothing for a while is not waited for. It can prepare
+ * nothing but what a boundary closes, so it does no harm; if it has read past this one it fails
+ * when it is told.
+ */
+sealed interface Standstill {
+
+  /** Nobody has begun to read. */
+  record Nobody() implements Standstill {}
+
+  /** Somebody reads, or may read, who has to be waited for. */
+  record Moving() implements Standstill {}
+
+  /** All stand still. */
+  record At(Positions furthest) implements Standstill {}
+
+  /** With several replicas, one that was not heard of for this long is not waited for. */
+  Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Of those that read; of those that are being stopped when there are no others. */
+  static Standstill of(Observation observation, TaskGroup group, Generation generation) {
+    if (generation.replicas() == 1
+        && observation.presentPods(group, generation).stream()
+            .anyMatch(ObservedPod::isTerminating)) {
+      return new Moving();
+    }
+    List<ObservedPod> reading = reading(observation, group, generation);
+    return reading.isEmpty()
+        ? ofLast(observation, group, generation)
+        : of(observation, generation, reading);
+  }
+
+  /**
+   * Of those replicas that are being stopped when no other has begun to read: what they have read
+   * is lost unless a boundary closes it.
+   */
+  static Standstill ofLast(Observation observation, TaskGroup group, Generation generation) {
+    return generation.replicas() == 1 || !reading(observation, group, generation).isEmpty()
+        ? new Nobody()
+        : of(
+            observation,
+            generation,
+            observation.pods(group, generation).stream()
+                .filter(Standstill::isBeingStopped)
+                .toList());
+  }
+
+  /** Whether a living attempt asks for a checkpoint behind the newest boundary. */
+  static boolean isCheckpointWanted(
+      Observation observation, TaskGroup group, Generation generation) {
+    return reading(observation, group, generation).stream()
+        .filter(pod -> !isSilent(observation, pod))
+        .map(ObservedPod::report)
+        .anyMatch(report -> report != null && isWantedBy(report, generation));
+  }
+
+  private static boolean isWantedBy(Report report, Generation generation) {
+    return report.checkpointWanted() != null
+        && Positions.of(report.checkpointWanted()).equals(generation.newestBoundary());
+  }
+
+  private static Standstill of(
+      Observation observation, Generation generation, List<ObservedPod> counted) {
+    if (counted.isEmpty()) {
+      return new Nobody();
+    }
+    List<ObservedPod> heard =
+        counted.stream()
+            .filter(pod -> generation.replicas() == 1 || !isSilent(observation, pod))
+            .toList();
+    if (heard.isEmpty() || !heard.stream().allMatch(pod -> standsStill(pod, generation))) {
+      return new Moving();
+    }
+    Positions furthest = generation.newestBoundary();
+    for (ObservedPod pod : heard) {
+      Report report = pod.report();
+      furthest = report == null ? furthest : furthest.laterOf(Positions.of(report.positions()));
+    }
+    return new At(furthest);
+  }
+
+  private static List<ObservedPod> reading(
+      Observation observation, TaskGroup group, Generation generation) {
+    return generation.attempts().stream()
+        .filter(attempt -> attempt.start() != null)
+        .flatMap(
+            attempt ->
+                observation.pod(group, generation, attempt).stream()
+                    .filter(pod -> mayHaveBegun(generation, attempt, pod)))
+        .filter(pod -> !pod.hasEnded() && !pod.isTerminating())
+        .toList();
+  }
+
+  /**
+   * A Pod that runs and has not said anything yet may have been given its start by an earlier
+   * leader. With several replicas that is done only after its task was seen ready.
+   */
+  private static boolean mayHaveBegun(Generation generation, Attempt attempt, ObservedPod pod) {
+    Report report = pod.report();
+    return report == null
+        ? pod.phase() == ObservedPod.Phase.RUNNING
+            && (generation.replicas() == 1 || attempt.readyAt() != null)
+        : report.oldestStart() != null;
+  }
+
+  private static boolean isBeingStopped(ObservedPod pod) {
+    Report report = pod.report();
+    return !pod.hasEnded()
+        && report != null
+        && report.draining()
+        && report.oldestStart() != null
+        && report.state() == TaskState.PUBLISHING;
+  }
+
+  private static boolean standsStill(ObservedPod pod, Generation generation) {
+    Report report = pod.report();
+    return report != null
+        && (isPaused(report, generation) || (generation.replicas() > 1 && isBeingStopped(pod)));
+  }
+
+  private static boolean isPaused(Report report, Generation generation) {
+    return report.pausedAt() != null && report.pausedAt() == generation.assignment();
+  }
+
+  private static boolean isSilent(Observation observation, ObservedPod pod) {
+    return observation.now().isAfter(heardAt(pod).plus(PATIENCE));
+  }
+
+  /** When somebody who is waited for is not waited for any longer. */
+  static Stream<Instant> patienceEnds(
+      Observation observation, TaskGroup group, Generation generation) {
+    return generation.phase().isPaused() && generation.replicas() > 1
+        ? reading(observation, group, generation).stream()
+            .map(pod -> heardAt(pod).plus(PATIENCE).plusMillis(1))
+        : Stream.empty();
+  }
+
+  private static Instant heardAt(ObservedPod pod) {
+    Instant heard = pod.reportedAt();
+    return heard == null ? pod.createdAt() : heard;
+  }
+}
