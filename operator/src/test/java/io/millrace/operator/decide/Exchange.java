@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.report;
+import static java.util.Objects.requireNonNull;
 
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.TaskState;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Groups that read several partitions each, and the deeds of their tasks while partitions move. */
 final class Exchange {
@@ -72,15 +74,15 @@ final class Exchange {
 
   /** The task of a generation of a group reads. */
   void reads(int group, int generation) {
-    Generation known = knows(group, generation);
-    if (known != null) {
-      Map<String, String> start = known.start().text();
-      say(group, generation, TaskState.READING, null, start, read(start));
-    }
-  }
-
-  private Generation knows(int group, int generation) {
-    return situation.state.group(group).flatMap(of -> of.generation(generation)).orElse(null);
+    situation
+        .state
+        .group(group)
+        .flatMap(of -> of.generation(generation))
+        .ifPresent(
+            known -> {
+              Map<String, String> start = requireNonNull(known.start()).text();
+              say(group, generation, TaskState.READING, null, start, read(start));
+            });
   }
 
   /** All standbys are ready. */
@@ -97,14 +99,14 @@ final class Exchange {
   void pause(Integer... groups) {
     for (int id : groups) {
       Generation open = group(id).open().orElseThrow();
-      Map<String, String> start = open.attempts().getFirst().start().text();
+      Map<String, String> start = requireNonNull(open.attempts().getFirst().start()).text();
       say(id, open.number(), TaskState.PAUSED, open.assignment(), start, read(start));
     }
   }
 
   /** What the generation has read up to its end is committed. */
   void commit(int group, int generation) {
-    Positions end = generation(group, generation).end();
+    Positions end = requireNonNull(generation(group, generation).end());
     Positions offsets = situation.state.offsets().with(end);
     long number = situation.state.commits() + 1;
     Commit commit =
@@ -138,8 +140,8 @@ final class Exchange {
       int group,
       int generation,
       TaskState state,
-      Long pausedAt,
-      Map<String, String> start,
+      @Nullable Long pausedAt,
+      @Nullable Map<String, String> start,
       Map<String, String> positions) {
     silence(group, generation);
     situation.with(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class LedgerPropertyTest {
 
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 40;
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 1", "3, 1", "1, 2", "1, 3", "2, 2"})
@@ -57,7 +57,7 @@ class LedgerPropertyTest {
     }
     world.storage.heal();
     world.suspend = false;
-    quiet(world, 150);
+    quiet(world, 300);
     world.suspend = true;
     quiet(world, 250);
     assertThat(world.state.groups())

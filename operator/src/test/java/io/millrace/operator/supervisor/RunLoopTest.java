@@ -1,5 +1,6 @@
 package io.millrace.operator.supervisor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,7 +103,7 @@ class RunLoopTest {
   @Test
   void lagIsMeasuredFromWhatLivingTasksHaveReadAndElseFromWhatIsCommitted() {
     allRead();
-    PodFacts pod = world.cluster.pods().get("events-0-0-0");
+    PodFacts pod = requireNonNull(world.cluster.pods().get("events-0-0-0"));
     String partition = startOf(pod).keySet().iterator().next();
     int number = Integer.parseInt(partition);
     world.stream.append(number, "a", "b", "c");
