@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.simulator.Simulation.Result;
 import io.millrace.simulator.Simulation.Tracing;
+import io.millrace.simulator.fault.FaultKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +42,22 @@ class SchedulesTest {
     Result result = Simulation.run(Schedule.of(seed, Set.of()), Variation.NONE, Tracing.OFF);
 
     assertThat(result.violations()).as("again: bin/simulate --trace --seeds %d", seed).isEmpty();
+  }
+
+  @Test
+  void partitionMovedFromAGroupThatThenLosesATopicIsReadOn() {
+    Set<FaultKind> kinds =
+        Set.of(
+            FaultKind.RESCALE,
+            FaultKind.SEVERAL_TOPICS,
+            FaultKind.TOPIC_LOST,
+            FaultKind.TASK_CALLS,
+            FaultKind.TRANSACTIONS);
+    Schedule schedule = new Schedule(7_047, kinds, 1.116361106294221, 80, 5);
+
+    Result result = Simulation.run(schedule, Variation.NONE, Tracing.OFF);
+
+    assertThat(result.violations()).isEmpty();
   }
 
   @Test

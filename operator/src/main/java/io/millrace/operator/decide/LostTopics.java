@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
  * One of several topics was deleted, or created again. Its partitions keep their committed
  * positions and leave their groups. A group with a generation that cannot reach its end without
  * them gets a new epoch and goes on from what is committed, once all is committed that was prepared
- * before; no other group notices anything.
+ * before. So does a group that reads on where such a generation was to end, since a partition had
+ * moved; no other group notices anything.
  */
 final class LostTopics {
 
@@ -130,14 +132,12 @@ final class LostTopics {
     SortedSet<PartitionId> left = new TreeSet<>(lost);
     left.retainAll(
         group.generations().stream().flatMap(each -> each.partitions().stream()).toList());
+    Set<Integer> following = Transit.following(draft.state(), group.id());
     draft.become(draft.state().withEpoch(epoch));
-    draft.replace(
-        new TaskGroup(
-            group.id(),
-            epoch,
-            rest,
-            GroupRules.firstFreeGeneration(draft, group.id(), group.nextGeneration()),
-            List.of()));
+    draft.replace(fromCommitted(draft, group, epoch).withPartitions(rest));
+    following.stream()
+        .flatMap(id -> draft.state().group(id).stream())
+        .forEach(other -> draft.replace(fromCommitted(draft, other, epoch)));
     draft.warn(
         Reason.TopicChanged,
         "task group %d goes on from what is committed, with epoch %d, without %s of topics that were deleted or created again: %s"
@@ -149,5 +149,15 @@ final class LostTopics {
                     .limit(MOST_NAMED)
                     .map(PartitionId::value)
                     .collect(Collectors.joining(", ", "", left.size() > MOST_NAMED ? " …" : ""))));
+  }
+
+  /** The group without its generations: its next one begins at what is committed. */
+  private static TaskGroup fromCommitted(Draft draft, TaskGroup group, long epoch) {
+    return new TaskGroup(
+        group.id(),
+        epoch,
+        group.partitions(),
+        GroupRules.firstFreeGeneration(draft, group.id(), group.nextGeneration()),
+        List.of());
   }
 }

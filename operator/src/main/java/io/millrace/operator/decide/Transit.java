@@ -4,10 +4,12 @@ import io.millrace.streams.PartitionId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Partitions on their way from one task group to another: nobody reads one for its new group before
@@ -74,6 +76,56 @@ final class Transit {
   /** Whether nobody reads some partition of {@code group}. */
   boolean hasUnread(TaskGroup group) {
     return group.partitions().stream().anyMatch(partition -> !readers.containsKey(partition));
+  }
+
+  /**
+   * The groups that read on where generations of {@code dropped} were to end, and have no way to
+   * there without those: a partition had moved between them. So with what followed them in turn.
+   */
+  static Set<Integer> following(SupervisorState state, int dropped) {
+    Set<Integer> gone = new HashSet<>(Set.of(dropped));
+    boolean more = true;
+    while (more) {
+      List<Positions> missing = missing(state, gone);
+      more =
+          gone.addAll(
+              state.groups().stream()
+                  .filter(group -> group.generations().stream().anyMatch(g -> isBehind(g, missing)))
+                  .map(TaskGroup::id)
+                  .toList());
+    }
+    gone.remove(dropped);
+    return gone;
+  }
+
+  /**
+   * Ends of the generations of some groups, of the partitions that are not committed up to there.
+   */
+  private static List<Positions> missing(SupervisorState state, Set<Integer> groups) {
+    return state.groups().stream()
+        .filter(group -> groups.contains(group.id()))
+        .flatMap(group -> group.generations().stream())
+        .flatMap(generation -> Stream.ofNullable(generation.end()))
+        .map(
+            end -> end.only(end.partitions().stream().filter(p -> isAhead(state, end, p)).toList()))
+        .toList();
+  }
+
+  private static boolean isAhead(SupervisorState state, Positions end, PartitionId partition) {
+    return end.at(partition).compareTo(state.offsets().at(partition)) > 0;
+  }
+
+  private static boolean isBehind(Generation generation, List<Positions> ends) {
+    Positions start = generation.start();
+    return start != null
+        && ends.stream()
+            .anyMatch(
+                end ->
+                    end.partitions().stream()
+                        .anyMatch(
+                            partition ->
+                                start.has(partition)
+                                    && start.at(partition).compareTo(end.at(partition)) >= 0));
   }
 
   /**

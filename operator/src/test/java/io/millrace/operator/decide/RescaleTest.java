@@ -355,6 +355,20 @@ class RescaleTest {
         .isEqualTo(Positions.of(Map.of("1", "40")));
   }
 
+  @Test
+  void aGroupThatIsBehindTheEndOfOneThatIsGivenUpIsGivenUpWithIt() {
+    Exchange exchange = moved();
+    assertThat(Transit.following(exchange.situation.state, 0)).containsExactly(1);
+    assertThat(Transit.following(exchange.situation.state, 1))
+        .as("group 0 does not need what group 1 reads")
+        .isEmpty();
+
+    exchange.commit(0, 1);
+    assertThat(Transit.following(exchange.situation.state, 0))
+        .as("what it needs is committed")
+        .isEmpty();
+  }
+
   /** Partition 1 has moved from group 0, which has not committed its end, to group 1. */
   private static Exchange moved() {
     Exchange exchange = new Exchange("0 1");
