@@ -207,10 +207,11 @@ public final class GeneratedStream {
     produceTo(FakeStream.partition(topic, total - 1), stream.topicId(topic).orElseThrow());
   }
 
-  /** Many records at once in some partition, unless a transaction is open there. */
+  /** Many records at once in some partition, unless it is gone or a transaction is open there. */
   public void burst() {
     int number = random.nextInt(partitions.size());
-    if (producing && partitions.get(number).open.isEmpty()) {
+    Partition partition = partitions.get(number);
+    if (producing && !partition.deleted && partition.open.isEmpty()) {
       append(number, BURST);
     }
   }
