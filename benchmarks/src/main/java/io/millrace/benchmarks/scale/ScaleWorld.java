@@ -7,6 +7,7 @@ import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.ObservedPod;
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SpecCheck;
@@ -28,7 +29,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +171,7 @@ final class ScaleWorld implements AutoCloseable {
         (namespace, where) -> storage,
         fleet,
         supervisor -> (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+        namespace -> Optional.of(List.of()),
         () -> true,
         new SpecCheck(CLAIM),
         iterations::trigger,
@@ -218,7 +222,7 @@ final class ScaleWorld implements AutoCloseable {
                 facts.deletedAt(),
                 facts.createdAt(),
                 address,
-                ""));
+                null));
     iterations.trigger(key);
   }
 
@@ -253,6 +257,10 @@ final class ScaleWorld implements AutoCloseable {
   private static final class Unobserved implements RunObserver {
     @Override
     public void iterated(SupervisorResource resource, Situation situation) {}
+
+    @Override
+    public void remembered(
+        SupervisorKey supervisor, SupervisorState before, SupervisorState now) {}
 
     @Override
     public void took(SupervisorKey supervisor, Duration duration) {}

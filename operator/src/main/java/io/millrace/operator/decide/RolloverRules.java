@@ -2,7 +2,6 @@ package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
 import io.millrace.protocol.MessageTimeBounds;
-import io.millrace.protocol.Report;
 import io.millrace.streams.PartitionId;
 import java.time.Duration;
 import java.time.Instant;

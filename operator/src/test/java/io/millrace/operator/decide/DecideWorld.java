@@ -358,8 +358,7 @@ final class DecideWorld {
       case 9 -> {
         if (random.nextInt(10) == 0) {
           settings =
-              settings(
-                  settings.taskCount(), 1 + random.nextInt(3), settings.stopTaskCount());
+              settings(settings.taskCount(), 1 + random.nextInt(3), settings.stopTaskCount());
         }
       }
       default -> {
