@@ -259,8 +259,7 @@ final class ScaleWorld implements AutoCloseable {
     public void iterated(SupervisorResource resource, Situation situation) {}
 
     @Override
-    public void remembered(
-        SupervisorKey supervisor, SupervisorState before, SupervisorState now) {}
+    public void remembered(SupervisorKey supervisor, SupervisorState before, SupervisorState now) {}
 
     @Override
     public void took(SupervisorKey supervisor, Duration duration) {}
