@@ -161,7 +161,7 @@ final class RolloverGaps implements AutoCloseable {
             switch (generation.state()) {
               case STANDBY, COMMITTED -> {}
               // a pause that was given up ends in reading, and the next one counts
-              case READING -> pauses.remove(taken);
+              case READING, CHECKPOINTING -> pauses.remove(taken);
               case PAUSING -> pauses.putIfAbsent(taken, now);
               case FINISHING -> begin(taken, byNumber);
             }
