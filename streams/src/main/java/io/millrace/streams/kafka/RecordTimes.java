@@ -95,6 +95,7 @@ final class RecordTimes implements AutoCloseable {
           .removeIf(
               search -> search.getValue().end() <= earliest.getOrDefault(search.getKey(), 0L));
       consumer.assign(open.keySet());
+      consumer.resume(open.keySet());
       open.forEach(
           (partition, search) ->
               consumer.seek(
