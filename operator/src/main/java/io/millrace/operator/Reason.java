@@ -103,6 +103,8 @@ public enum Reason {
   CheckpointRecorded,
   /** Partitions were spread over another number of task groups. */
   Rescaled,
+  /** A task whose Pod was deleted or is gone is followed by another. */
+  TaskReplaced,
   /** Sequences were published. */
   Committed,
   /** The finalizer was released. */

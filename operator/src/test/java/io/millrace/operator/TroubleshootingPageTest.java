@@ -29,6 +29,7 @@ class TroubleshootingPageTest {
           Reason.RolledOver,
           Reason.Rescaled,
           Reason.CheckpointRecorded,
+          Reason.TaskReplaced,
           Reason.Committed,
           Reason.Released,
           Reason.ReleasedUnpublished);

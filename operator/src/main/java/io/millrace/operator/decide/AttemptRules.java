@@ -82,7 +82,7 @@ final class AttemptRules {
     if (pod.isEmpty()) {
       return isGone(observation, group, generation, attempt)
               && wasLookedFor(observation, group, generation)
-          ? followFailed(observation, group, generation, attempt, attempt.createdAt())
+          ? followGone(draft, group, generation, attempt)
           : generation;
     }
     if (pod.get().hasEnded()) {
@@ -91,6 +91,10 @@ final class AttemptRules {
           : generation;
     }
     if (pod.get().isTerminating()) {
+      draft.announce(
+          Reason.TaskReplaced,
+          "task %s is being deleted: another one gets ready, and goes on where it stops"
+              .formatted(pod.get().name()));
       return warmUp(observation, generation, attempt);
     }
     if (isStranded(observation, group, generation, attempt, pod.get())) {
@@ -355,6 +359,15 @@ final class AttemptRules {
           "task %s failed and is replaced: %s".formatted(pod.name(), trouble.message()));
     }
     return followFailed(draft.observation(), group, generation, old, pod.createdAt());
+  }
+
+  private static Generation followGone(
+      Draft draft, TaskGroup group, Generation generation, Attempt old) {
+    draft.warn(
+        Reason.TaskReplaced,
+        "task %s is gone, or never came to be, and is replaced"
+            .formatted(PodName.of(draft.observation(), group, generation, old.number())));
+    return followFailed(draft.observation(), group, generation, old, old.createdAt());
   }
 
   /**

@@ -60,6 +60,7 @@ final class FailedRuns {
           CheckpointRecorded,
           ScaledOut,
           ScaledIn,
+          TaskReplaced,
           Committed,
           Released,
           ReleasedUnpublished ->

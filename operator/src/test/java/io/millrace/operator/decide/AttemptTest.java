@@ -602,6 +602,34 @@ class AttemptTest {
   }
 
   @Test
+  void aTaskWhosePodIsDeletedOrGoneIsSaidToBeReplaced() {
+    Situation deleted =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                pod(
+                    1,
+                    0,
+                    ObservedPod.Phase.RUNNING,
+                    Situation.NOW.plusSeconds(300),
+                    report(TaskState.READING, 1, null, true, P0, P100)));
+    Situation gone = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
+    gone.left.put(FIRST, left(Set.of("s-0-1-0")));
+
+    assertThat(Decider.decide(deleted.observation()).actions())
+        .containsExactly(
+            new Action.Announce(
+                false,
+                Reason.TaskReplaced,
+                "task s-0-1-0 is being deleted: another one gets ready, and goes on where it stops"));
+    assertThat(Decider.decide(gone.observation()).actions())
+        .containsExactly(
+            new Action.Announce(
+                true,
+                Reason.TaskReplaced,
+                "task s-0-1-0 is gone, or never came to be, and is replaced"));
+  }
+
+  @Test
   void podsThatVanishOrEndTooEarlyAreFollowedMoreAndMoreSlowly() {
     Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
     situation.left.put(FIRST, left(Set.of("s-0-1-0", "s-0-1-1", "s-0-1-2", "s-0-1-3")));
