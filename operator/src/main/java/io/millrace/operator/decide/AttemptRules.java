@@ -322,11 +322,13 @@ final class AttemptRules {
     return overdue || silent || LostTouch.isSilent(pod, SILENCE, FEWEST_CALLS, now);
   }
 
+  /**
+   * One that has failed may have written a manifest that it does not know of: it is waited for
+   * until its Pod has ended, and what it left is looked for.
+   */
   private static boolean hasPreparedAll(Report report) {
     return report.draining()
-        && (report.state() == TaskState.PREPARED
-            || report.state() == TaskState.COMPLETED
-            || report.state() == TaskState.FAILED);
+        && (report.state() == TaskState.PREPARED || report.state() == TaskState.COMPLETED);
   }
 
   private static Generation warmUp(Observation observation, Generation generation, Attempt old) {
