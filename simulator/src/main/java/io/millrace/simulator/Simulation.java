@@ -101,6 +101,7 @@ public final class Simulation {
             violations,
             storage,
             schedule.kinds().contains(FaultKind.CLOCKS)
+                    || schedule.kinds().contains(FaultKind.EDIT)
                 ? Optional.empty()
                 : Optional.of(time::instant));
     scale = new ScaleCheck(violations);

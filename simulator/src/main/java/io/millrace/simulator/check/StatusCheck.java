@@ -51,7 +51,8 @@ public final class StatusCheck {
   private final Told told = new Told();
 
   /**
-   * @param clock the time that all operators agree on; empty when they do not
+   * @param clock tells whether a generation ends before its time; empty where operators do not
+   *     agree on the time, or where users change the spec at any time
    */
   public StatusCheck(Violations violations, SharedStorage storage, Optional<InstantSource> clock) {
     this.violations = violations;
@@ -290,6 +291,7 @@ public final class StatusCheck {
       violations.require(
           !paused
               || !early
+              || now.quiet() != null
               || !generation.partitions().equals(group.partitions())
               || !generation.revision().equals(now.acceptedRevision()),
           Rule.ENDS_FOR_A_REASON,
