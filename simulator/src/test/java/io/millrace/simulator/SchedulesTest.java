@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchedulesTest {
 
   private static final SeedRange SEEDS = new SeedRange(1, 3_000);
-  private static final Duration LIMIT = Duration.ofSeconds(100);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
   void everyScheduleHolds() throws InterruptedException {
