@@ -100,8 +100,7 @@ public final class Simulation {
         new StatusCheck(
             violations,
             storage,
-            schedule.kinds().contains(FaultKind.CLOCKS)
-                    || schedule.kinds().contains(FaultKind.EDIT)
+            schedule.kinds().contains(FaultKind.CLOCKS) || schedule.kinds().contains(FaultKind.EDIT)
                 ? Optional.empty()
                 : Optional.of(time::instant));
     scale = new ScaleCheck(violations);

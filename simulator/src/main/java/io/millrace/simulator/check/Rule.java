@@ -27,7 +27,10 @@ public enum Rule {
   START_AT_PREDECESSORS_END,
   /** A partition belongs to one task group, and is read by one open generation. */
   READ_BY_ONE,
-  /** A generation ends before its time only where its partitions or its spec changed, or nothing arrives. */
+  /**
+   * A generation ends before its time only where its partitions or its spec changed, or nothing
+   * arrives.
+   */
   ENDS_FOR_A_REASON,
   /** An attempt starts at what is committed, or where prepared sequences lead from there. */
   ATTEMPT_START,
