@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The schedules of the first seeds, and of those that once failed. */
 class SchedulesTest {
 
-  private static final SeedRange SEEDS = new SeedRange(1, 3_000);
+  private static final SeedRange SEEDS = new SeedRange(1, 2_000);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Test
