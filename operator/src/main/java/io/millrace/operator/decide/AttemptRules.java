@@ -33,9 +33,6 @@ final class AttemptRules {
   /** A draining Pod that says nothing for this long is not waited for. */
   private static final Duration SILENCE = Duration.ofSeconds(40);
 
-  /** Nobody is silent who left fewer calls unanswered. */
-  private static final int FEWEST_CALLS = 3;
-
   /** Says of a Pod whose manifests were looked for that it was still there. */
   private static final String UNHEARD = " (unheard)";
 
@@ -319,7 +316,7 @@ final class AttemptRules {
     Instant now = observation.now();
     boolean overdue = pod.deletedAt() != null && now.isAfter(pod.deletedAt().plus(OVERDUE));
     boolean silent = pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(SILENCE));
-    return overdue || silent || LostTouch.isSilent(pod, SILENCE, FEWEST_CALLS, now);
+    return overdue || silent || LostTouch.isSilent(pod, SILENCE, now);
   }
 
   /**

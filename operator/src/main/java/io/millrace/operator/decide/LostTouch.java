@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 final class LostTouch {
 
+  /** Nobody is silent who left fewer calls unanswered. */
+  private static final int FEWEST_CALLS = 3;
+
   private LostTouch() {}
 
   /** Why the task in {@code pod} is given up, for people; empty while it is not. */
@@ -24,8 +27,12 @@ final class LostTouch {
         .or(() -> isStuck(observation, group, generation, pod, deadlines));
   }
 
-  /** Whether a task has left calls unanswered for {@code silence}, and at least {@code calls}. */
-  static boolean isSilent(ObservedPod pod, Duration silence, int calls, Instant now) {
+  /** Whether a task has left calls unanswered for {@code silence}, and more than one or two. */
+  static boolean isSilent(ObservedPod pod, Duration silence, Instant now) {
+    return isSilent(pod, silence, FEWEST_CALLS, now);
+  }
+
+  private static boolean isSilent(ObservedPod pod, Duration silence, int calls, Instant now) {
     Unanswered unanswered = pod.unanswered();
     return unanswered != null
         && unanswered.calls() >= calls

@@ -13,9 +13,6 @@ final class PodFindings {
   /** A running task that says nothing for this long is called unreachable. */
   private static final Duration SILENCE = Duration.ofSeconds(60);
 
-  /** Nobody is silent who left fewer calls unanswered. */
-  private static final int FEWEST_CALLS = 3;
-
   /** An error that a task reported is shown for this long. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
@@ -52,7 +49,7 @@ final class PodFindings {
     Unanswered unanswered = pod.unanswered();
     if (unanswered == null
         || pod.hasEnded()
-        || !LostTouch.isSilent(pod, SILENCE, FEWEST_CALLS, draft.observation().now())) {
+        || !LostTouch.isSilent(pod, SILENCE, draft.observation().now())) {
       return;
     }
     String consequence =
