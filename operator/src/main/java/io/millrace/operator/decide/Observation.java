@@ -109,7 +109,7 @@ public record Observation(
   }
 
   /** The Pod of a present attempt. */
-  Optional<ObservedPod> pod(TaskGroup group, Generation generation, Attempt attempt) {
+  public Optional<ObservedPod> pod(TaskGroup group, Generation generation, Attempt attempt) {
     return pod(group, generation, attempt.number());
   }
 

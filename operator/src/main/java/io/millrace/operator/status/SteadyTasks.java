@@ -52,13 +52,10 @@ final class SteadyTasks {
   private static boolean readsOn(
       Observation observation, TaskGroup group, Generation open, Attempt attempt, Instant since) {
     return !attempt.createdAt().isAfter(since)
-        && observation.pods().stream()
-            .filter(
-                pod ->
-                    pod.name().group() == group.id()
-                        && pod.name().generation() == open.number()
-                        && pod.name().attempt() == attempt.number())
-            .anyMatch(pod -> hasReadSince(pod, since));
+        && observation
+            .pod(group, open, attempt)
+            .filter(pod -> hasReadSince(pod, since))
+            .isPresent();
   }
 
   private static boolean hasReadSince(ObservedPod pod, Instant since) {
