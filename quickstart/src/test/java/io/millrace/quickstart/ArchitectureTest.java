@@ -42,6 +42,11 @@ class ArchitectureTest {
     "io.millrace.runner.TaskProcess",
   };
 
+  /** The packages that only compute: the rules of the run loop, and what the rules ask. */
+  private static final String[] DECISIONS = {
+    "io.millrace.operator.decide..", "io.millrace.operator.autoscale..",
+  };
+
   @ArchTest static final ArchRule crdsUseNoOtherModule = usesOnly("io.millrace.crds..");
 
   @ArchTest
@@ -88,7 +93,7 @@ class ArchitectureTest {
   static final ArchRule decisionsArePure =
       noClasses()
           .that()
-          .resideInAPackage("io.millrace.operator.decide..")
+          .resideInAnyPackage(DECISIONS)
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(
@@ -105,15 +110,11 @@ class ArchitectureTest {
                       "io.millrace.segments..")
                   .or(
                       resideInAPackage("io.millrace.operator.*..")
-                          .and(not(resideInAPackage("io.millrace.operator.decide..")))));
+                          .and(not(resideInAnyPackage(DECISIONS)))));
 
   @ArchTest
   static final ArchRule decisionsAskNoClock =
-      noClasses()
-          .that()
-          .resideInAPackage("io.millrace.operator.decide..")
-          .should()
-          .callCodeUnitWhere(asksAClock());
+      noClasses().that().resideInAnyPackage(DECISIONS).should().callCodeUnitWhere(asksAClock());
 
   @ArchTest
   static final ArchRule onlyTheKubernetesPackageSpeaksToTheApiServer =
