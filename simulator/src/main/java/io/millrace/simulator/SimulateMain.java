@@ -85,6 +85,7 @@ public final class SimulateMain implements Callable<Integer> {
                 result -> {
                   synchronized (failed) {
                     failed.add(result);
+                    tell(out, result);
                   }
                 });
     List<Thread> workers = new ArrayList<>();
@@ -105,6 +106,13 @@ public final class SimulateMain implements Callable<Integer> {
         campaign.schedules() / taken);
     out.flush();
     return campaign.violations() == 0 ? 0 : 1;
+  }
+
+  /** To look for the fewest faults takes a while, so what failed is told before. */
+  private static void tell(PrintWriter out, Result result) {
+    out.printf(
+        "seed %d: %s%n", result.schedule().seed(), result.violations().get(0).rule());
+    out.flush();
   }
 
   private void show(PrintWriter out, Result result) {

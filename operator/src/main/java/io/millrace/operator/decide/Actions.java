@@ -3,6 +3,7 @@ package io.millrace.operator.decide;
 import io.millrace.operator.Reason;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.streams.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,10 +88,11 @@ final class Actions {
         !abandons
             && draft.findings().stream().noneMatch(Finding::stalls)
             && (isRecorded() || !isBeginning());
+    Set<PartitionId> lost = LostTopics.partitions(observation);
     for (TaskGroup group : state.groups()) {
       for (Generation generation : group.generations()) {
         look(group, generation);
-        if (mayCreate) {
+        if (mayCreate && !LostTopics.isStuck(observation, generation, lost)) {
           generation.attempts().forEach(attempt -> create(group, generation, attempt));
         }
         assign(group, generation);

@@ -48,9 +48,13 @@ final class AttemptRules {
     if (deletion != null && deletion.foreground()) {
       return; // nothing that a new attempt would mount is there any more
     }
+    Set<PartitionId> lost = LostTopics.partitions(draft.observation());
     draft.changeGenerations(
         (group, generation) ->
-            generation.phase() == Phase.COMMITTED ? generation : next(draft, group, generation));
+            generation.phase() == Phase.COMMITTED
+                    || LostTopics.isStuck(draft.observation(), generation, lost)
+                ? generation
+                : next(draft, group, generation));
   }
 
   private static Generation next(Draft draft, TaskGroup group, Generation generation) {

@@ -1,6 +1,8 @@
 package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.time.Duration;
@@ -40,9 +42,11 @@ final class LostTopics {
     SortedSet<PartitionId> lost = new TreeSet<>();
     if (observation.stream() instanceof StreamObservation.Known known) {
       List<String> topics = names(known, observation.state());
-      observation.state().offsets().partitions().stream()
-          .filter(partition -> partition.topic().filter(topics::contains).isPresent())
-          .forEach(partition -> lost.add(partition));
+      if (!topics.isEmpty()) {
+        observation.state().offsets().partitions().stream()
+            .filter(partition -> partition.topic().filter(topics::contains).isPresent())
+            .forEach(partition -> lost.add(partition));
+      }
     }
     return lost;
   }
@@ -82,9 +86,12 @@ final class LostTopics {
     }
   }
 
-  /** Whether the way to its end leads through a partition that is lost. */
-  private static boolean isStuck(
-      Observation observation, Generation generation, SortedSet<PartitionId> lost) {
+  /**
+   * Whether the way to its end leads through a partition that is lost: an attempt that began now
+   * would only notice and end.
+   */
+  static boolean isStuck(
+      Observation observation, Generation generation, Set<PartitionId> lost) {
     Positions end = generation.end();
     Positions committed = observation.state().offsets();
     return generation.start() != null
@@ -94,6 +101,13 @@ final class LostTopics {
             .anyMatch(
                 partition ->
                     end == null || committed.at(partition).compareTo(end.at(partition)) < 0);
+  }
+
+  /** Whether the group waits to go on from what is committed: until then nothing new begins. */
+  static boolean holdUp(Observation observation, TaskGroup group) {
+    Set<PartitionId> lost = partitions(observation);
+    return group.generations().stream()
+        .anyMatch(generation -> isStuck(observation, generation, lost));
   }
 
   /**
@@ -121,9 +135,10 @@ final class LostTopics {
 
   private static boolean mayPrepare(Observation observation, ObservedPod pod) {
     Instant heard = pod.reportedAt() == null ? pod.createdAt() : pod.reportedAt();
-    return !pod.hasEnded()
-        && observation.now().isBefore(heard.plus(SILENCE))
-        && (pod.report() == null || pod.report().oldestStart() != null);
+    Report report = pod.report();
+    boolean hasMore =
+        report == null || (report.oldestStart() != null && report.state() != TaskState.PREPARED);
+    return hasMore && !pod.hasEnded() && observation.now().isBefore(heard.plus(SILENCE));
   }
 
   private static void supersede(

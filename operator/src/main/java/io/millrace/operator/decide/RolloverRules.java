@@ -43,6 +43,7 @@ final class RolloverRules {
     draft.state().groups().forEach(group -> recordEnd(draft, group));
     draft.state().groups().stream()
         .filter(group -> group.open().isEmpty() && !group.partitions().isEmpty())
+        .filter(group -> !LostTopics.holdUp(observation, group))
         .forEach(group -> begin(draft, group));
     if (observation.stream() instanceof StreamObservation.Known
         && observation.ledger() instanceof LedgerObservation.Read) {
@@ -53,7 +54,9 @@ final class RolloverRules {
   /** When the generation's time is up: at once when another would be made in its place. */
   static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
     Settings settings = observation.settings();
-    if (!open.phase().isReadingOn() || settings == null) {
+    if (!open.phase().isReadingOn()
+        || settings == null
+        || LostTopics.holdUp(observation, group)) {
       return Optional.empty();
     }
     Instant began = open.startedAt();

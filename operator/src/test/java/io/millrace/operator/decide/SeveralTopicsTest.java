@@ -313,6 +313,54 @@ class SeveralTopicsTest {
   }
 
   @Test
+  void aTaskThatHasPreparedAllUpToItsEndIsNotWaitedFor() {
+    Map<String, String> end = Map.of("a:0", "150", "b:0", "250");
+    Situation situation = heldUpBy(TaskState.PREPARED, end);
+
+    situation.settle();
+
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aGroupThatIsHeldUpBeginsNothing() {
+    Map<String, String> end = Map.of("a:0", "150", "b:0", "250");
+    Situation situation = heldUpBy(TaskState.PUBLISHING, end);
+    situation.candidate = new Observation.Candidate("s-2", true);
+
+    Plan plan = situation.settle();
+
+    TaskGroup group = situation.state.groups().getFirst();
+    assertThat(group.epoch()).as("another task may still prepare").isEqualTo(1);
+    assertThat(group.generations()).extracting(Generation::number).containsExactly(1, 2, 3);
+    assertThat(group.generation(1).orElseThrow().newestAttempt())
+        .as("another attempt would only notice and end")
+        .isZero();
+    assertThat(group.open().orElseThrow().phase()).as("its spec is outdated").isEqualTo(Phase.READING);
+    assertThat(plan.actions()).noneMatch(Action.CreatePod.class::isInstance);
+  }
+
+  /**
+   * The first of three generations has failed, the second has come as far as {@code state} says,
+   * the third has no Pod any more.
+   */
+  private static Situation heldUpBy(TaskState state, Map<String, String> end) {
+    Map<String, String> later = Map.of("a:0", "170", "b:0", "270");
+    Situation situation =
+        reading(
+            A_AND_B,
+            generation(1, Phase.FINISHING, A_AND_B, end),
+            generation(2, Phase.FINISHING, end, later),
+            generation(3, Phase.READING, later, null));
+    situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.left.put(new GenerationKey(1, 0, 1), new LeftManifests(Set.of("s-0-1-0"), List.of()));
+    situation.with(Situation.running(2, 0, Situation.report(state, 1, end, later)));
+    situation.left.put(new GenerationKey(1, 0, 3), new LeftManifests(Set.of("s-0-3-0"), List.of()));
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+    return situation;
+  }
+
+  @Test
   void aGenerationWhoseLostPartitionIsAtItsEndFinishesAsIfNothingWere() {
     Map<String, String> end = Map.of("a:0", "150", "b:0", "200");
     Situation situation = reading(A_AND_B, generation(1, Phase.FINISHING, A_AND_B, end));
