@@ -14,6 +14,7 @@ import io.millrace.operator.kubernetes.ApiQuotas;
 import io.millrace.operator.kubernetes.ApiRevisionStore;
 import io.millrace.operator.kubernetes.ApiSecrets;
 import io.millrace.operator.kubernetes.ApiStatusWriter;
+import io.millrace.operator.kubernetes.ChangesThatMatter;
 import io.millrace.operator.kubernetes.InformerPodCache;
 import io.millrace.operator.kubernetes.Installation;
 import io.millrace.operator.kubernetes.Lease;
@@ -224,6 +225,8 @@ public final class OperatorProcess implements AutoCloseable {
                 .withName("streamsupervisor")
                 .settingNamespaces(Set.copyOf(configuration.watchNamespaces()))
                 .withFinalizer(SupervisorReconciler.FINALIZER)
+                .withGenerationAware(false)
+                .withOnUpdateFilter(new ChangesThatMatter())
                 .withRetry(
                     new GenericRetry()
                         .setInitialInterval(Duration.ofMillis(500))

@@ -85,6 +85,8 @@ public enum Reason {
   CompletionOverdue,
   /** An attempt read what another one committed, and was stopped. */
   AttemptSuperseded,
+  /** The annotation that asks for an early handoff cannot be obeyed as it stands. */
+  HandoffRejected,
   /** A run of the loop failed. */
   RunFailed,
 
@@ -95,6 +97,8 @@ public enum Reason {
   LedgerTakenOver,
   /** A generation's end was recorded and its successor reads. */
   RolledOver,
+  /** Task groups end what they read before its time, as an annotation asks. */
+  EarlyHandoff,
   /** The autoscaler asks for more task groups. */
   ScaledOut,
   /** The autoscaler asks for fewer task groups. */

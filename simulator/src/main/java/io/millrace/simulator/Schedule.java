@@ -17,15 +17,16 @@ import java.util.SplittableRandom;
 public record Schedule(
     long seed, Set<FaultKind> kinds, double intensity, int troubled, int partitions) {
 
-  private static final Set<FaultKind> OF_TOPICS =
-      Set.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST);
+  /** Those that a seed has by its number alone, so that they change no other seed. */
+  private static final Set<FaultKind> BY_NUMBER =
+      Set.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST, FaultKind.HANDOFF);
 
   /** The schedule of {@code seed}, without what is in {@code without}. */
   public static Schedule of(long seed, Set<FaultKind> without) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
     double share = 0.15 + 0.6 * random.nextDouble();
     Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
-    for (FaultKind kind : EnumSet.complementOf(EnumSet.copyOf(OF_TOPICS))) {
+    for (FaultKind kind : EnumSet.complementOf(EnumSet.copyOf(BY_NUMBER))) {
       if (random.nextDouble() < share && !without.contains(kind)) {
         kinds.add(kind);
       }
@@ -36,6 +37,9 @@ public record Schedule(
       if (Math.floorMod(seed, 3) == 0 && !kinds.contains(FaultKind.DELETE)) {
         kinds.add(FaultKind.TOPIC_LOST);
       }
+    }
+    if (Math.floorMod(seed, 4) == 1) {
+      kinds.add(FaultKind.HANDOFF);
     }
     kinds.removeAll(without);
     double intensity = Math.pow(4, random.nextDouble() * 2 - 1);

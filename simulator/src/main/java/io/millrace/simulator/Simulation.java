@@ -8,6 +8,7 @@ import io.millrace.protocol.Assignment;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.life.Reasons;
 import io.millrace.simulator.check.Audit;
+import io.millrace.simulator.check.HandoffCheck;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
@@ -43,6 +44,7 @@ public final class Simulation {
 
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration BETWEEN_LAG_STEPS = Duration.ofSeconds(7);
+  private static final Duration START_DELAY = Duration.ofSeconds(3);
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_CUT = Duration.ofMinutes(6);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
@@ -56,6 +58,7 @@ public final class Simulation {
   private final SharedStorage storage;
   private final StatusCheck statuses;
   private final ScaleCheck scale;
+  private final HandoffCheck handoffs;
   private final StorageCheck ledger;
   private final ApiServer server;
   private final GeneratedStream stream;
@@ -96,13 +99,15 @@ public final class Simulation {
     violations = new Violations(time, trace);
     ledger = new StorageCheck(violations);
     storage = new SharedStorage(ledger);
+    handoffs = new HandoffCheck(violations);
     statuses =
         new StatusCheck(
             violations,
             storage,
             schedule.kinds().contains(FaultKind.CLOCKS) || schedule.kinds().contains(FaultKind.EDIT)
                 ? Optional.empty()
-                : Optional.of(time::instant));
+                : Optional.of(time::instant),
+            handoffs);
     scale = new ScaleCheck(violations);
     server = new ApiServer(time, faults, trace, new ServerCheck());
     boolean severalTopics = schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
@@ -132,6 +137,9 @@ public final class Simulation {
     user = new User(time, server, faults, trace, random.split());
     if (severalTopics) {
       user.wantsTopics("events-.*");
+    }
+    if (schedule.kinds().contains(FaultKind.HANDOFF)) {
+      user.wantsDelay(START_DELAY);
     }
     user.begin();
     OperatorSite site =
@@ -201,6 +209,7 @@ public final class Simulation {
       faults.recur(FaultKind.SEVERAL_TOPICS, Duration.ofSeconds(60), stream::grow);
       faults.recur(FaultKind.TOPIC_LOST, Duration.ofSeconds(60), stream::loseTopic);
     }
+    faults.recur(FaultKind.HANDOFF, Duration.ofSeconds(20), user::handOff);
     if (user.isAutoscaling()) {
       lagSteps();
     }
@@ -263,6 +272,7 @@ public final class Simulation {
     return stream.isReadUpTo(offsets, known == null ? Map.of() : known.topics())
         && AT_REST.contains(String.valueOf(resource.status().state()))
         && state.commits() == Audit.entries(storage)
+        && HandoffCheck.isDone(resource)
         && (!"RUNNING".equals(resource.status().state()) || isSpread(state));
   }
 
@@ -332,6 +342,7 @@ public final class Simulation {
 
     @Override
     public void status(SupervisorResource before, SupervisorResource after) {
+      handoffs.follow(before, after);
       statuses.follow(before, after);
       scale.follow(before, after);
       ledger.prepared().follow(before, after, server.pods());
@@ -355,6 +366,23 @@ public final class Simulation {
       if (!known) {
         violations.add(
             Rule.BASELINE_BEFORE_POD, pod.name() + " is created before its positions are known");
+      }
+      startDelay(pod);
+    }
+
+    private void startDelay(TaskPod pod) {
+      boolean early =
+          server
+              .supervisor()
+              .filter(resource -> resource.uid().equals(pod.supervisorUid()))
+              .map(SupervisorResource::createdAt)
+              .filter(created -> time.instant().isBefore(created.plus(START_DELAY)))
+              .isPresent();
+      boolean counts =
+          schedule.kinds().contains(FaultKind.HANDOFF)
+              && !schedule.kinds().contains(FaultKind.CLOCKS);
+      if (early && counts) {
+        violations.add(Rule.START_DELAY, pod.name() + " is created before startDelay is over");
       }
     }
 

@@ -10,6 +10,7 @@ import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Attempt;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
@@ -104,6 +105,25 @@ enum Fault {
 
   /** Another operator does not know when the number of task groups was changed last. */
   LAST_SCALE_ACTION_FORGOTTEN(forgettingWhatOthersScaled(), FaultKind.OPERATOR_CRASH),
+
+  /** A request to hand off is obeyed again by each operator that did not obey it itself. */
+  HANDOFF_OBEYED_AGAIN(
+      forgettingWhatOthersObeyed(), FaultKind.HANDOFF, FaultKind.OPERATOR_CRASH),
+
+  /** Nobody sees that a handoff is asked for. */
+  HANDOFF_IGNORED(seeBy(seen -> RecordCopy.with(seen, "handoff", null)), FaultKind.HANDOFF),
+
+  /** A request to hand off counts as obeyed, and nothing is to end. */
+  HANDOFF_WITHOUT_ENDS(
+      planBy((seen, plan) -> Tampering.withEndingGenerations(plan, Map.of())), FaultKind.HANDOFF),
+
+  /** A request to hand off ends what begins later too. */
+  HANDOFF_OF_WHAT_FOLLOWS(
+      planBy((seen, plan) -> Tampering.withEndingGenerations(plan, Map.of(0, 1_000))),
+      FaultKind.HANDOFF),
+
+  /** Tasks are started at once, whatever the spec says. */
+  START_DELAY_IGNORED(seeBy(seen -> RecordCopy.with(seen, "beginsAt", null)), FaultKind.HANDOFF),
 
   /** The autoscaler wants what nobody allows. */
   SCALED_BEYOND_ITS_BOUNDS(
@@ -445,6 +465,28 @@ enum Fault {
           AutoscalerState next = plan.next().autoscaler();
           if (next != null && next.changedAt() != null) {
             own.add(next.changedAt());
+          }
+          return plan;
+        };
+      }
+    };
+  }
+
+  private static Variation forgettingWhatOthersObeyed() {
+    return new Variation() {
+      @Override
+      public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+        Set<Instant> own = new HashSet<>();
+        return seen -> {
+          EarlyHandoff known = seen.state().handoff();
+          Observation view =
+              known == null || own.contains(known.acceptedAt())
+                  ? seen
+                  : RecordCopy.with(seen, "state", RecordCopy.with(seen.state(), "handoff", null));
+          Plan plan = usual.apply(view);
+          EarlyHandoff next = plan.next().handoff();
+          if (next != null) {
+            own.add(next.acceptedAt());
           }
           return plan;
         };

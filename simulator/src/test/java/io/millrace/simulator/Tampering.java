@@ -1,6 +1,7 @@
 package io.millrace.simulator;
 
 import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.GenerationKey;
 import io.millrace.operator.decide.LedgerObservation;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,17 @@ final class Tampering {
         of,
         "state",
         RecordCopy.with(of.state(), "autoscaler", RecordCopy.with(autoscaler, "changedAt", null)));
+  }
+
+  static Plan withEndingGenerations(Plan of, Map<Integer, Integer> ending) {
+    EarlyHandoff handoff = of.next().handoff();
+    return handoff == null
+        ? of
+        : RecordCopy.with(
+            of,
+            "next",
+            RecordCopy.with(
+                of.next(), "handoff", RecordCopy.with(handoff, "ending", new TreeMap<>(ending))));
   }
 
   static Plan withAutoscaler(Plan of, AutoscalerState autoscaler) {

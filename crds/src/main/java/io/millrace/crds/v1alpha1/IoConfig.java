@@ -68,7 +68,7 @@ public record IoConfig(
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String taskDuration,
     @JsonPropertyDescription(
-            "Time before the first run of the supervisor, as an ISO 8601 period. Default: PT5S.")
+            "Time between the creation of the supervisor and its first tasks, as an ISO 8601 period. Default: PT5S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String startDelay,

@@ -36,7 +36,7 @@ public final class PropertySupport {
     actedOn(SCHEMA + ".granularitySpec", "rollup");
     actedOn(IO, "type", "topic", "topicPattern", "consumerProperties", "inputFormat");
     actedOn(IO, "replicas", "taskCount", "taskDuration", "stopTaskCount", "period");
-    actedOn(IO, "useEarliestOffset");
+    actedOn(IO, "startDelay", "useEarliestOffset");
     actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
     actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
     actedOn(IO, "emitTimeLagMetrics");
@@ -72,7 +72,7 @@ public final class PropertySupport {
     notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
     notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");
     notYetSupported(SCALER, "scaleDownDuringTaskRolloverOnly");
-    notYetSupported(IO, "startDelay", "configOverrides");
+    notYetSupported(IO, "configOverrides");
     notYetSupported(IO, "endpoint", "region", "awsAssumedRoleArn", "awsExternalId");
     notYetSupported(IO, "fetchDelayMillis", "recordsPerFetch", "deaggregate");
     notYetSupported(TUNING, "maxPendingPersists", "numPersistThreads", "handoffConditionTimeout");

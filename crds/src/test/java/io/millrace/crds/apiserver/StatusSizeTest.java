@@ -101,6 +101,7 @@ class StatusSizeTest {
         groups,
         null,
         null,
+        handoff(),
         null,
         null,
         Collections.nCopies(

@@ -30,9 +30,6 @@ final class AttemptRules {
   /** A draining Pod is waited for until this long after its grace period. */
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** A draining Pod that says nothing for this long is not waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(40);
-
   /** Says of a Pod whose manifests were looked for that it was still there. */
   private static final String UNHEARD = " (unheard)";
 
@@ -319,8 +316,8 @@ final class AttemptRules {
   private static boolean isNotWaitedFor(Observation observation, ObservedPod pod) {
     Instant now = observation.now();
     boolean overdue = pod.deletedAt() != null && now.isAfter(pod.deletedAt().plus(OVERDUE));
-    boolean silent = pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(SILENCE));
-    return overdue || silent || LostTouch.isSilent(pod, SILENCE, now);
+    boolean silent = pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(LostTouch.SILENCE));
+    return overdue || silent || LostTouch.isSilent(pod, now);
   }
 
   /**

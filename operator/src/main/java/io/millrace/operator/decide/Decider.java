@@ -24,7 +24,8 @@ public final class Decider {
             .filter(Finding::stalls)
             .map(Finding::reason)
             .collect(Collectors.toSet());
-    if (stalls.isEmpty()) {
+    if (stalls.isEmpty() && !draft.observation().waitsToBegin()) {
+      HandoffRules.apply(draft);
       AutoscaleRules.apply(draft);
       BaselineRules.apply(draft);
       GroupRules.apply(draft);
@@ -42,6 +43,7 @@ public final class Decider {
     GroupRules.retire(draft);
     Assignments.renumber(observation.state(), draft);
     PodFindings.collect(draft);
+    HandoffRules.find(draft);
     SupervisorState next = draft.state();
     if (!next.equals(observation.state())) {
       return new Plan(next, draft.announcements(), draft.findings(), Duration.ZERO);

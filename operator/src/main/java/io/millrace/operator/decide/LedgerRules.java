@@ -111,7 +111,8 @@ final class LedgerRules {
             commit,
             groups,
             old.autoscaler(),
-            old.quiet()));
+            old.quiet(),
+            old.handoff()));
     draft.announce(
         Reason.LedgerTakenOver,
         "goes on with the ledger of supervisor %s after entry %d, with epoch %d"

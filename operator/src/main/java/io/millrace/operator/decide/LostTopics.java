@@ -5,7 +5,6 @@ import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -23,9 +22,6 @@ import java.util.stream.Stream;
  * moved; no other group notices anything.
  */
 final class LostTopics {
-
-  /** A task that says nothing for this long is not waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   private static final int MOST_NAMED = 10;
 
@@ -138,7 +134,7 @@ final class LostTopics {
     Report report = pod.report();
     boolean hasMore =
         report == null || (report.oldestStart() != null && report.state() != TaskState.PREPARED);
-    return hasMore && !pod.hasEnded() && observation.now().isBefore(heard.plus(SILENCE));
+    return hasMore && !pod.hasEnded() && observation.now().isBefore(heard.plus(LostTouch.SILENCE));
   }
 
   private static void supersede(

@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 final class LostTouch {
 
+  /**
+   * A task that says nothing for this long is called unreachable, and nobody waits for what it may
+   * say. It is given up later, by {@link Deadlines}.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(40);
+
   /** Nobody is silent who left fewer calls unanswered. */
   private static final int FEWEST_CALLS = 3;
 
@@ -27,9 +33,9 @@ final class LostTouch {
         .or(() -> isStuck(observation, group, generation, pod, deadlines));
   }
 
-  /** Whether a task has left calls unanswered for {@code silence}, and more than one or two. */
-  static boolean isSilent(ObservedPod pod, Duration silence, Instant now) {
-    return isSilent(pod, silence, FEWEST_CALLS, now);
+  /** Whether a task has left calls unanswered for {@link #SILENCE}, and more than one or two. */
+  static boolean isSilent(ObservedPod pod, Instant now) {
+    return isSilent(pod, SILENCE, FEWEST_CALLS, now);
   }
 
   private static boolean isSilent(ObservedPod pod, Duration silence, int calls, Instant now) {

@@ -5,7 +5,6 @@ import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.SortedSet;
  * only, then the pause.
  */
 final class NextRollover {
-
-  /** A task that says nothing for this long while it is being paused is not waited for. */
-  private static final Duration SILENCE = Duration.ofSeconds(40);
 
   private NextRollover() {}
 
@@ -66,7 +62,7 @@ final class NextRollover {
                     .filter(attempt -> attempt.start() != null)
                     .flatMap(attempt -> observation.pod(group, open, attempt).stream()))
         .map(ObservedPod::reportedAt)
-        .anyMatch(heard -> heard != null && observation.now().isBefore(heard.plus(SILENCE)));
+        .anyMatch(heard -> heard != null && observation.now().isBefore(heard.plus(LostTouch.SILENCE)));
   }
 
   /** How many generations may end now; one for each group is no limit. */

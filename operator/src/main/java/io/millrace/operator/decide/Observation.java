@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledger what is known of the ledger
  * @param left manifests of generations that lost Pods, as far as they were looked for
  * @param refusedPods names of Pods that the API server refused to create when it was last asked
+ * @param handoff what the annotation says that asks for an early handoff; absent when there is none
+ * @param beginsAt nothing is started before; absent when at once
  */
 public record Observation(
     Instant now,
@@ -41,7 +43,9 @@ public record Observation(
     StreamObservation stream,
     LedgerObservation ledger,
     Map<GenerationKey, LeftManifests> left,
-    Set<String> refusedPods) {
+    Set<String> refusedPods,
+    @Nullable String handoff,
+    @Nullable Instant beginsAt) {
 
   /**
    * The resource is being deleted.
@@ -67,6 +71,43 @@ public record Observation(
    */
   public record Candidate(String revision, boolean written) {}
 
+  /** One of which nobody asks for a handoff, and that begins at once. */
+  public Observation(
+      Instant now,
+      String uid,
+      String name,
+      String installationId,
+      @Nullable Deletion deletion,
+      boolean suspend,
+      @Nullable String adoptLedgerOf,
+      @Nullable Candidate candidate,
+      @Nullable Settings settings,
+      SupervisorState state,
+      List<ObservedPod> pods,
+      StreamObservation stream,
+      LedgerObservation ledger,
+      Map<GenerationKey, LeftManifests> left,
+      Set<String> refusedPods) {
+    this(
+        now,
+        uid,
+        name,
+        installationId,
+        deletion,
+        suspend,
+        adoptLedgerOf,
+        candidate,
+        settings,
+        state,
+        pods,
+        stream,
+        ledger,
+        left,
+        refusedPods,
+        null,
+        null);
+  }
+
   public Observation {
     pods = List.copyOf(pods);
     left = Map.copyOf(left);
@@ -90,7 +131,14 @@ public record Observation(
         stream,
         ledger,
         left,
-        refusedPods);
+        refusedPods,
+        handoff,
+        beginsAt);
+  }
+
+  /** Whether the supervisor has not begun yet, and its {@code startDelay} is not over. */
+  public boolean waitsToBegin() {
+    return beginsAt != null && state.groups().isEmpty() && now.isBefore(beginsAt);
   }
 
   /** Whether nothing new may begin to read. */

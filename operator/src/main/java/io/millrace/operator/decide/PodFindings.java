@@ -10,9 +10,6 @@ import java.util.List;
 /** What is to be said about Pods and tasks that are not well. */
 final class PodFindings {
 
-  /** A running task that says nothing for this long is called unreachable. */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
-
   /** An error that a task reported is shown for this long. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
@@ -49,7 +46,7 @@ final class PodFindings {
     Unanswered unanswered = pod.unanswered();
     if (unanswered == null
         || pod.hasEnded()
-        || !LostTouch.isSilent(pod, SILENCE, draft.observation().now())) {
+        || !LostTouch.isSilent(pod, draft.observation().now())) {
       return;
     }
     String consequence =

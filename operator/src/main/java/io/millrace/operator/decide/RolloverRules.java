@@ -51,7 +51,10 @@ final class RolloverRules {
     }
   }
 
-  /** When the generation's time is up: at once when another would be made in its place. */
+  /**
+   * When the generation's time is up: at once when another would be made in its place, or somebody
+   * asks for it.
+   */
   static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
     Settings settings = observation.settings();
     if (!open.phase().isReadingOn()
@@ -60,10 +63,16 @@ final class RolloverRules {
       return Optional.empty();
     }
     Instant began = open.startedAt();
-    if (isOutdated(observation, group, open)) {
+    if (isOutdated(observation, group, open) || isAskedToEnd(observation, group, open)) {
       return Optional.of(began == null ? open.createdAt() : began);
     }
     return Optional.ofNullable(began).map(since -> since.plus(settings.taskDuration()));
+  }
+
+  private static boolean isAskedToEnd(
+      Observation observation, TaskGroup group, Generation generation) {
+    EarlyHandoff handoff = observation.state().handoff();
+    return handoff != null && handoff.ends(group, generation);
   }
 
   /** Whether the group's next generation would read something else now, or under another spec. */

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /** Positions mean something only together with the stream that they were read from. */
-final class StreamRules {
+public final class StreamRules {
 
   private static final int MOST_NAMED = 5;
 

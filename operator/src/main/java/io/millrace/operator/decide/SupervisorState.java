@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param groups task groups by id
  * @param autoscaler what the autoscaler wants and why; absent while it is off
  * @param quiet since when nothing has arrived; absent where nobody wants to know
+ * @param handoff the newest request to end what is read; absent before the first
  */
 public record SupervisorState(
     long epoch,
@@ -28,7 +29,8 @@ public record SupervisorState(
     @Nullable Commit commit,
     List<TaskGroup> groups,
     @Nullable AutoscalerState autoscaler,
-    @Nullable Quiet quiet) {
+    @Nullable Quiet quiet,
+    @Nullable EarlyHandoff handoff) {
 
   public static final SupervisorState NEW =
       new SupervisorState(1, null, null, Positions.NONE, null, List.of());
@@ -45,7 +47,7 @@ public record SupervisorState(
       Positions offsets,
       @Nullable Commit commit,
       List<TaskGroup> groups) {
-    this(epoch, acceptedRevision, stream, offsets, commit, groups, null, null);
+    this(epoch, acceptedRevision, stream, offsets, commit, groups, null, null, null);
   }
 
   public long commits() {
@@ -63,32 +65,37 @@ public record SupervisorState(
 
   /** A new spec is tried, also where nothing has arrived for long. */
   SupervisorState withRevision(String revision) {
-    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler, null);
+    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler, null, handoff);
   }
 
   SupervisorState withStream(StreamDescription description) {
     return new SupervisorState(
-        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet);
+        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet, handoff);
   }
 
   SupervisorState withEpoch(long next) {
     return new SupervisorState(
-        next, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet);
+        next, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, handoff);
   }
 
   SupervisorState withGroups(List<TaskGroup> next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, next, autoscaler, quiet);
+        epoch, acceptedRevision, stream, offsets, commit, next, autoscaler, quiet, handoff);
   }
 
   SupervisorState withAutoscaler(@Nullable AutoscalerState next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, groups, next, quiet);
+        epoch, acceptedRevision, stream, offsets, commit, groups, next, quiet, handoff);
   }
 
   SupervisorState withQuiet(@Nullable Quiet next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, next);
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, next, handoff);
+  }
+
+  SupervisorState withHandoff(@Nullable EarlyHandoff next) {
+    return new SupervisorState(
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, next);
   }
 
   SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
@@ -105,6 +112,7 @@ public record SupervisorState(
         next,
         groups,
         autoscaler,
-        quiet);
+        quiet,
+        handoff);
   }
 }

@@ -34,7 +34,11 @@ final class WakeUps {
             ? Stream.empty()
             : Stream.of(observation.deletion().deadline());
     return Stream.concat(
-        Stream.concat(deletion, AutoscaleRules.instants(observation)),
+        Stream.of(
+                deletion,
+                Stream.ofNullable(observation.beginsAt()),
+                AutoscaleRules.instants(observation))
+            .flatMap(instants -> instants),
         observation.state().groups().stream()
             .flatMap(
                 group ->

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.task.TaskLabels;
 import java.time.Instant;
@@ -28,8 +29,10 @@ final class ResourceMapping {
         metadata.getUid(),
         metadata.getGeneration() == null ? 0 : metadata.getGeneration(),
         metadata.getResourceVersion(),
+        instant(metadata.getCreationTimestamp()),
         instant(metadata.getDeletionTimestamp()),
         metadata.getFinalizers().contains(FOREGROUND),
+        handoff(resource),
         resource.getSpec(),
         resource.getStatus());
   }
@@ -65,6 +68,12 @@ final class ResourceMapping {
                 "millrace-operator"))
         .withOwnerReferences(reference(owner))
         .build();
+  }
+
+  /** What asks for an early handoff; absent when nothing does. */
+  static @Nullable String handoff(StreamSupervisor resource) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(EarlyHandoff.ANNOTATION);
   }
 
   static @Nullable Instant instant(@Nullable String time) {

@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param spec the spec
  * @param parts the same in two parts
  * @param settings what the loop needs of it
+ * @param startDelay how long after its creation a supervisor begins
  * @param period time between two counted runs
  * @param offsetFetchPeriod how often positions of the stream are fetched, and lag is shown
  * @param notYetSupported paths of properties that are set and not acted on
@@ -35,6 +36,7 @@ public record AcceptedSpec(
     StreamSupervisorSpec spec,
     SpecParts parts,
     Settings settings,
+    Duration startDelay,
     Duration period,
     Duration offsetFetchPeriod,
     List<String> notYetSupported) {
@@ -72,6 +74,7 @@ public record AcceptedSpec(
         spec,
         parts,
         settings(spec, io, tuning),
+        io.startDelay(),
         io.period(),
         tuning.offsetFetchPeriod(),
         NotYetSupported.find(spec));

@@ -109,7 +109,9 @@ public final class Observer {
             surroundings.stream(),
             surroundings.ledger(),
             surroundings.left(),
-            surroundings.refusedPods());
+            surroundings.refusedPods(),
+            resource.handoff(),
+            beginsAt(resource, inForce));
     return new Sight(resource, verdict, inForce, ours, observation);
   }
 
@@ -117,6 +119,13 @@ public final class Observer {
       SupervisorResource resource, SupervisorState state, Revisions revisions) {
     String name = state.acceptedRevision();
     return name == null ? null : revisions.spec(resource, name).orElse(null);
+  }
+
+  /** Counted from the creation of the resource, so that a restart of the operator delays nothing. */
+  private static @Nullable Instant beginsAt(
+      SupervisorResource resource, @Nullable AcceptedSpec inForce) {
+    Instant createdAt = resource.createdAt();
+    return createdAt == null || inForce == null ? null : createdAt.plus(inForce.startDelay());
   }
 
   private static boolean isWritten(

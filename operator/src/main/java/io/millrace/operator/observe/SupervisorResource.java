@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param uid its UID; another one under the same name is another supervisor
  * @param generation version of its spec
  * @param resourceVersion version of the whole, which every write of ours is guarded by
+ * @param createdAt when it was created, by the API server's clock; absent where nobody knows
  * @param deletedAt when its deletion was asked for; absent while it was not
  * @param foregroundDeletion whether the garbage collector takes away what it owns first
+ * @param handoff what its annotation says that asks for an early handoff; absent when there is none
  * @param spec what the user asks for
  * @param status what stands in status; absent before the first write
  */
@@ -24,12 +26,14 @@ public record SupervisorResource(
     String uid,
     long generation,
     String resourceVersion,
+    @Nullable Instant createdAt,
     @Nullable Instant deletedAt,
     boolean foregroundDeletion,
+    @Nullable String handoff,
     StreamSupervisorSpec spec,
     @Nullable StreamSupervisorStatus status) {
 
-  /** One that is not being deleted in the foreground. */
+  /** One without annotations, created long ago, and not being deleted in the foreground. */
   public SupervisorResource(
       String namespace,
       String name,
@@ -39,7 +43,7 @@ public record SupervisorResource(
       @Nullable Instant deletedAt,
       StreamSupervisorSpec spec,
       @Nullable StreamSupervisorStatus status) {
-    this(namespace, name, uid, generation, resourceVersion, deletedAt, false, spec, status);
+    this(namespace, name, uid, generation, resourceVersion, null, deletedAt, false, null, spec, status);
   }
 
   /** Namespace and name, under which it is looked up. */

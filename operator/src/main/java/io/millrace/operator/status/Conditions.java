@@ -5,8 +5,8 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.StreamRules;
 import io.millrace.operator.observe.SpecVerdict;
-import io.millrace.streams.StreamException;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +62,7 @@ final class Conditions {
       case StreamObservation.Known ignored ->
           set.isTrue(ConditionType.StreamReachable, Reason.StreamReachable, "the stream answers");
       case StreamObservation.Failed failed ->
-          set.isFalse(ConditionType.StreamReachable, reason(failed.kind()), failed.message());
+          set.isFalse(ConditionType.StreamReachable, StreamRules.reason(failed.kind()), failed.message());
     }
   }
 
@@ -81,7 +81,7 @@ final class Conditions {
       set.isFalse(ConditionType.Ready, worst.reason(), worst.message());
     } else if (state.isStarting()) {
       set.isFalse(
-          ConditionType.Ready, Reason.Starting, "the first tasks do not read yet: " + state);
+          ConditionType.Ready, Reason.Starting, starting());
     } else if (state == DetailedState.IDLE) {
       set.isTrue(ConditionType.Ready, Reason.Idle, idle());
     } else {
@@ -129,8 +129,15 @@ final class Conditions {
       }
     } else if (state.isStarting()) {
       set.isTrue(
-          ConditionType.Reconciling, Reason.Starting, "the first tasks do not read yet: " + state);
+          ConditionType.Reconciling, Reason.Starting, starting());
     }
+  }
+
+  private String starting() {
+    return situation.observation().waitsToBegin()
+        ? "nothing is started before %s: ioConfig.startDelay"
+            .formatted(situation.observation().beginsAt())
+        : "the first tasks do not read yet: " + state;
   }
 
   private Optional<Finding> stall() {
@@ -172,16 +179,5 @@ final class Conditions {
   private String reading() {
     return "%d partitions are read by %d task groups"
         .formatted(situation.next().offsets().byPartition().size(), situation.next().reading());
-  }
-
-  private static Reason reason(StreamException.Kind kind) {
-    return switch (kind) {
-      case UNREACHABLE, OTHER -> Reason.StreamUnreachable;
-      case UNKNOWN_STREAM -> Reason.StreamNotFound;
-      case AUTHENTICATION -> Reason.StreamAuthenticationFailed;
-      case AUTHORIZATION -> Reason.StreamAuthorizationFailed;
-      case CONFIGURATION -> Reason.StreamConfigurationInvalid;
-      case POSITION_OUT_OF_RANGE -> Reason.PositionOutOfRange;
-    };
   }
 }

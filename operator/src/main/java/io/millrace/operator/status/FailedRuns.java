@@ -55,6 +55,8 @@ final class FailedRuns {
           BaselineRecorded,
           LedgerTakenOver,
           RolledOver,
+          EarlyHandoff,
+          HandoffRejected,
           Rescaled,
           SpecUpdateWaits,
           CheckpointRecorded,

@@ -46,6 +46,7 @@ public final class StatusComposer {
         StatusMapping.groupStatus(next.groups()),
         runs,
         StatusMapping.quietStatus(next.quiet()),
+        HandoffMapping.status(next.handoff()),
         capacity(situation.inForce()),
         previous == null ? null : previous.lastReset(),
         previous == null ? List.of() : previous.lostRanges(),

@@ -46,7 +46,8 @@ public final class StatusMapping {
         commit(status.commit()),
         status.taskGroups().stream().map(GenerationMapping::group).toList(),
         AutoscalerMapping.state(status.autoscaler()),
-        quiet(status.quiet()));
+        quiet(status.quiet()),
+        HandoffMapping.handoff(status.handoff()));
   }
 
   static @Nullable StreamStatus streamStatus(@Nullable StreamDescription stream) {

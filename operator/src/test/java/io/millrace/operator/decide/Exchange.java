@@ -122,7 +122,8 @@ final class Exchange {
             0);
     SupervisorState old = situation.state;
     situation.state =
-        new SupervisorState(1, old.acceptedRevision(), old.stream(), offsets, commit, old.groups());
+        new SupervisorState(1, old.acceptedRevision(), old.stream(), offsets, commit, old.groups())
+            .withHandoff(old.handoff());
     situation.ledger =
         new LedgerObservation.Read(
             Situation.owner(Situation.UID, "installation"),

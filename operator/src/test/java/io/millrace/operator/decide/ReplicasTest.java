@@ -53,6 +53,28 @@ class ReplicasTest {
   }
 
   @Test
+  void anEarlyHandoffEndsAtTheFurthestOfAllReplicas() {
+    Situation situation = two(Phase.READING, reading(A), reading(B));
+    situation.handoff = "7";
+    situation.settle();
+    situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+    situation.with(running(2, 1, report(TaskState.READY, 0, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+
+    long told = situation.generation(1).assignment();
+    situation.pods.set(0, running(1, 0, paused(A, told)));
+    situation.pods.set(1, running(1, 1, paused(B, told)));
+    situation.settle();
+
+    assertThat(situation.generation(1).end()).isEqualTo(Positions.of(FURTHEST));
+    assertThat(situation.generation(2).start()).isEqualTo(Positions.of(FURTHEST));
+    assertThat(situation.generation(2).phase()).isEqualTo(Phase.READING);
+  }
+
+  @Test
   void aWantedCheckpointPausesAllReplicas() {
     Situation situation = two(Phase.READING, wanting(A, P0), reading(B));
 

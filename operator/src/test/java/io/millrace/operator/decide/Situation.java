@@ -40,6 +40,8 @@ final class Situation {
   boolean suspend;
   Observation.@Nullable Deletion deletion;
   @Nullable String adopt;
+  @Nullable String handoff;
+  @Nullable Instant beginsAt;
   Observation.@Nullable Candidate candidate = new Observation.Candidate("s-1", true);
   Settings settings = settings(true, 1);
   SupervisorState state = SupervisorState.NEW;
@@ -269,7 +271,9 @@ final class Situation {
         stream,
         ledger,
         left,
-        refusedPods);
+        refusedPods,
+        handoff,
+        beginsAt);
   }
 
   Plan decide() {

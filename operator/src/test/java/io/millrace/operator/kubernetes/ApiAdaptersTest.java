@@ -423,6 +423,7 @@ class ApiAdaptersTest {
         null,
         null,
         null,
+        null,
         List.of(),
         List.of(),
         null,

@@ -135,7 +135,8 @@ class OperatorMetricsTest {
             state.commit(),
             state.groups(),
             autoscaler,
-            state.quiet()),
+            state.quiet(),
+            state.handoff()),
         List.of());
   }
 

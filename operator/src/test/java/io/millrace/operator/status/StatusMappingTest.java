@@ -53,6 +53,7 @@ class StatusMappingTest {
         StatusMapping.groupStatus(state.groups()),
         null,
         StatusMapping.quietStatus(state.quiet()),
+        HandoffMapping.status(state.handoff()),
         null,
         null,
         List.of(),

@@ -54,7 +54,8 @@ public final class FakeCluster
 
   /** Creates the supervisor {@code ns/events}. */
   public SupervisorResource create(String uid, StreamSupervisorSpec spec) {
-    return store(new SupervisorResource("ns", "events", uid, 1, "", null, spec, null));
+    return store(new SupervisorResource(
+            "ns", "events", uid, 1, "", clock.instant(), null, false, null, spec, null));
   }
 
   /** Another spec, as a user writes it. */
@@ -67,8 +68,29 @@ public final class FakeCluster
             old.uid(),
             old.generation() + 1,
             "",
+            old.createdAt(),
             old.deletedAt(),
+            old.foregroundDeletion(),
+            old.handoff(),
             spec,
+            old.status()));
+  }
+
+  /** What the annotation says that asks for an early handoff. */
+  public SupervisorResource annotate(String handoff) {
+    SupervisorResource old = resource();
+    return store(
+        new SupervisorResource(
+            old.namespace(),
+            old.name(),
+            old.uid(),
+            old.generation(),
+            "",
+            old.createdAt(),
+            old.deletedAt(),
+            old.foregroundDeletion(),
+            handoff,
+            old.spec(),
             old.status()));
   }
 
@@ -82,7 +104,10 @@ public final class FakeCluster
             old.uid(),
             old.generation() + 1,
             "",
+            old.createdAt(),
             clock.instant(),
+            old.foregroundDeletion(),
+            old.handoff(),
             old.spec(),
             old.status()));
   }
@@ -183,7 +208,10 @@ public final class FakeCluster
                 now.uid(),
                 now.generation(),
                 "",
+                now.createdAt(),
                 now.deletedAt(),
+                now.foregroundDeletion(),
+                now.handoff(),
                 now.spec(),
                 StatusJson.throughJson(status))));
   }
@@ -288,7 +316,10 @@ public final class FakeCluster
             resource.uid(),
             resource.generation(),
             Long.toString(++version),
+            resource.createdAt(),
             resource.deletedAt(),
+            resource.foregroundDeletion(),
+            resource.handoff(),
             resource.spec(),
             resource.status());
     return stored;

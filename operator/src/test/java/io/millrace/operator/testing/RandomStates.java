@@ -5,6 +5,7 @@ import io.millrace.operator.autoscale.Hold;
 import io.millrace.operator.autoscale.LagSample;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Gap;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Phase;
@@ -60,7 +61,18 @@ public final class RandomStates {
         commit(ids(partitions)),
         groups(partitions),
         maybe(this::autoscaler),
-        maybe(() -> new Quiet(Instant.ofEpochSecond(random.nextInt(1_000_000)), "digest")));
+        maybe(() -> new Quiet(Instant.ofEpochSecond(random.nextInt(1_000_000)), "digest")),
+        maybe(this::handoff));
+  }
+
+  private EarlyHandoff handoff() {
+    SortedMap<Integer, Integer> ending = new TreeMap<>();
+    IntStream.range(0, random.nextInt(3)).forEach(group -> ending.put(group, random.nextInt(9)));
+    return new EarlyHandoff(
+        "request-" + random.nextInt(9),
+        instant(),
+        ending,
+        IntStream.range(0, random.nextInt(3)).boxed().toList());
   }
 
   private AutoscalerState autoscaler() {

@@ -32,6 +32,7 @@ public final class Supervisors {
           taskCount: 2
           taskDuration: PT20S
           period: PT1S
+          startDelay: PT0S
           useEarliestOffset: true
       """;
 

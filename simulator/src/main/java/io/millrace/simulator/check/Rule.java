@@ -28,8 +28,8 @@ public enum Rule {
   /** A partition belongs to one task group, and is read by one open generation. */
   READ_BY_ONE,
   /**
-   * A generation ends before its time only where its partitions or its spec changed, or nothing
-   * arrives.
+   * A generation ends before its time only where its partitions or its spec changed, somebody asked
+   * for it, or nothing arrives.
    */
   ENDS_FOR_A_REASON,
   /** An attempt starts at what is committed, or where prepared sequences lead from there. */
@@ -55,6 +55,10 @@ public enum Rule {
    * whoever decides; none is forgotten.
    */
   AUTOSCALER,
+  /** A request to hand off early is obeyed once, by the generations that read when it was seen. */
+  HANDOFF,
+  /** A supervisor has no Pod before its {@code startDelay} is over. */
+  START_DELAY,
   /** A process does not fail in its own work. */
   NO_INTERNAL_FAILURE,
   /** When nothing goes wrong any more, all is committed and runs before long. */

@@ -42,6 +42,7 @@ public final class StatusCheck {
   private final Violations violations;
   private final SharedStorage storage;
   private final Optional<InstantSource> clock;
+  private final HandoffCheck handoffs;
   private final Reachable reachable;
   private final ManifestPaths paths =
       new ManifestPaths(ApiServer.SUPERVISOR.namespace(), ApiServer.SUPERVISOR.name());
@@ -53,11 +54,17 @@ public final class StatusCheck {
   /**
    * @param clock tells whether a generation ends before its time; empty where operators do not
    *     agree on the time, or where users change the spec at any time
+   * @param handoffs knows which generations somebody asked to end
    */
-  public StatusCheck(Violations violations, SharedStorage storage, Optional<InstantSource> clock) {
+  public StatusCheck(
+      Violations violations,
+      SharedStorage storage,
+      Optional<InstantSource> clock,
+      HandoffCheck handoffs) {
     this.violations = violations;
     this.storage = storage;
     this.clock = clock;
+    this.handoffs = handoffs;
     this.reachable = new Reachable(storage, paths);
   }
 
@@ -95,7 +102,7 @@ public final class StatusCheck {
     readByOne(now);
     boolean mayRest = Boolean.TRUE.equals(before.spec().suspend()) || now.quiet() != null;
     if (before.deletedAt() == null && !mayRest) {
-      now.groups().forEach(group -> endsForAReason(then, now, group));
+      now.groups().forEach(group -> endsForAReason(after.uid(), then, now, group));
     }
     told.remember(after.uid(), now);
   }
@@ -274,7 +281,8 @@ public final class StatusCheck {
     }
   }
 
-  private void endsForAReason(SupervisorState then, SupervisorState now, TaskGroup group) {
+  private void endsForAReason(
+      String uid, SupervisorState then, SupervisorState now, TaskGroup group) {
     Optional<TaskGroup> old = then.group(group.id()).filter(same -> same.epoch() == group.epoch());
     for (Generation generation : group.generations()) {
       boolean paused =
@@ -292,6 +300,7 @@ public final class StatusCheck {
           !paused
               || !early
               || now.quiet() != null
+              || handoffs.isAsked(uid, group, generation)
               || !generation.partitions().equals(group.partitions())
               || !generation.revision().equals(now.acceptedRevision()),
           Rule.ENDS_FOR_A_REASON,

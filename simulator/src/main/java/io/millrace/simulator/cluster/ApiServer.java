@@ -82,10 +82,20 @@ public final class ApiServer {
 
   // what the user and others do
 
-  public void create(StreamSupervisorSpec spec) {
+  public void create(StreamSupervisorSpec spec, @Nullable String handoff) {
     store(
         new SupervisorResource(
-            SUPERVISOR.namespace(), SUPERVISOR.name(), "s" + ++uids, 1, "", null, spec, null));
+            SUPERVISOR.namespace(),
+            SUPERVISOR.name(),
+            "s" + ++uids,
+            1,
+            "",
+            time.instant(),
+            null,
+            false,
+            handoff,
+            spec,
+            null));
   }
 
   /** Another spec. */
@@ -101,6 +111,26 @@ public final class ApiServer {
     SupervisorResource old = stored;
     if (old != null && old.deletedAt() == null) {
       store(copy(old, old.generation() + 1, time.instant(), old.spec(), old.status()));
+    }
+  }
+
+  /** The annotation that asks for an early handoff says something else. */
+  public void annotate(@Nullable String handoff) {
+    SupervisorResource old = stored;
+    if (old != null) {
+      store(
+          new SupervisorResource(
+              old.namespace(),
+              old.name(),
+              old.uid(),
+              old.generation(),
+              "",
+              old.createdAt(),
+              old.deletedAt(),
+              old.foregroundDeletion(),
+              handoff,
+              old.spec(),
+              old.status()));
     }
   }
 
@@ -266,7 +296,10 @@ public final class ApiServer {
             next.uid(),
             next.generation(),
             Long.toString(++version),
+            next.createdAt(),
             next.deletedAt(),
+            next.foregroundDeletion(),
+            next.handoff(),
             next.spec(),
             next.status());
     stored = written;
@@ -282,6 +315,16 @@ public final class ApiServer {
       StreamSupervisorSpec spec,
       @Nullable StreamSupervisorStatus status) {
     return new SupervisorResource(
-        old.namespace(), old.name(), old.uid(), generation, "", deletedAt, spec, status);
+        old.namespace(),
+        old.name(),
+        old.uid(),
+        generation,
+        "",
+        old.createdAt(),
+        deletedAt,
+        old.foregroundDeletion(),
+        old.handoff(),
+        spec,
+        status);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who applies specs, also bad ones, suspends, deletes, and creates again. */
 public final class User {
@@ -29,6 +30,7 @@ public final class User {
          "topic": "events",
          "consumerProperties": {"bootstrap.servers": "localhost:1"},
          "inputFormat": {"type": "json"},
+         "startDelay": "PT0S",
          "period": "PT20S"},
        "tuningConfig": {"offsetFetchPeriod": "PT10S"}}
       """;
@@ -44,6 +46,8 @@ public final class User {
   private final Trace trace;
   private final ObjectNode spec;
   private boolean wanted = true;
+  private int requests;
+  private @Nullable String handoff;
 
   public User(
       VirtualTime time, ApiServer server, Faults faults, Trace trace, SplittableRandom random) {
@@ -85,7 +89,41 @@ public final class User {
 
   /** Creates the supervisor. */
   public void begin() {
-    server.create(current());
+    server.create(current(), handoff);
+  }
+
+  /** Wants nothing to be started before so much time has passed. */
+  public void wantsDelay(Duration delay) {
+    io().put("startDelay", delay.toString());
+  }
+
+  /**
+   * Asks for an early handoff of all task groups or of some, also of some that are not there; or so
+   * that nobody can tell; or takes the annotation away for a while.
+   */
+  public void handOff() {
+    SplittableRandom random = faults.random(FaultKind.HANDOFF);
+    String word = "r" + ++requests;
+    switch (random.nextInt(6)) {
+      case 0 -> ask(word + "/" + random.nextInt(3));
+      case 1 -> ask(word + "/0," + (1 + random.nextInt(5)));
+      case 2 -> ask(word + " if you like");
+      case 3 -> {
+        annotate(null);
+        time.after(faults.upTo(FaultKind.HANDOFF, Duration.ofSeconds(20)), () -> annotate(handoff));
+      }
+      default -> ask(word);
+    }
+  }
+
+  private void ask(String value) {
+    handoff = value;
+    annotate(value);
+  }
+
+  private void annotate(@Nullable String value) {
+    trace.note("user", () -> "annotates " + value);
+    server.annotate(value);
   }
 
   /** An edit that is good, or one that is not. */
@@ -136,6 +174,9 @@ public final class User {
     spec.remove("suspend");
     mend();
     apply();
+    if (requests > 0) {
+      ask("r" + ++requests);
+    }
   }
 
   /** How many task groups there should be. */
@@ -159,7 +200,7 @@ public final class User {
             trace.note("user", () -> "creates again");
             wanted = true;
             spec.remove("suspend");
-            server.create(current());
+            server.create(current(), handoff);
           }
         });
   }

@@ -9,6 +9,7 @@ import io.millrace.simulator.fault.Faults;
 import io.millrace.simulator.time.SimulatedProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,7 @@ public final class WatchCache implements PodCache {
     return after != null
         && (before == null
             || !before.uid().equals(after.uid())
-            || before.generation() != after.generation());
+            || before.generation() != after.generation()
+            || !Objects.equals(before.handoff(), after.handoff()));
   }
 }

@@ -63,8 +63,10 @@ public enum FaultKind {
   /** The spec names a pattern, which several topics match, and more that appear later. */
   SEVERAL_TOPICS,
   /** One of several topics is deleted, and created again at times. */
-  TOPIC_LOST;
+  TOPIC_LOST,
+  /** The user asks for early handoffs, also of what is not there; and the spec names a delay. */
+  HANDOFF;
 
   /** Those that keep no message from arriving, and no process from answering. */
-  public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS);
+  public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS, HANDOFF);
 }

@@ -41,6 +41,8 @@ public record StreamSupervisorStatus(
     @JsonPropertyDescription("Counters behind the health thresholds.") @Nullable RunsStatus runs,
     @JsonPropertyDescription("How long nothing has arrived; only with idleConfig.")
         @Nullable QuietStatus quiet,
+    @JsonPropertyDescription("The newest request to hand off early; absent before the first.")
+        @Nullable HandoffStatus handoff,
     @JsonPropertyDescription("What the spec in force needs room for.")
         @Nullable CapacityStatus capacity,
     @JsonPropertyDescription("The newest reset.") @Nullable ResetStatus lastReset,

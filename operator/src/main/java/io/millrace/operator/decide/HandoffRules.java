@@ -1,0 +1,116 @@
+package io.millrace.operator.decide;
+
+import io.millrace.operator.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Remembers which generations are to end before their time because somebody asked for it. {@link
+ * RolloverRules#due} says of those that their time is up; everything else is as at any rollover.
+ */
+final class HandoffRules {
+
+  private static final int MOST_NAMED = 10;
+
+  private HandoffRules() {}
+
+  static void apply(Draft draft) {
+    if (draft.observation().deletion() != null) {
+      return;
+    }
+    forgetEnded(draft);
+    String value = draft.observation().handoff();
+    if (value != null
+        && !isObeyed(draft.state(), value)
+        && HandoffRequest.of(value) instanceof HandoffRequest.Asked asked) {
+      obey(draft, value, asked);
+    }
+  }
+
+  /** Says what is wrong with the annotation, for as long as it stands there. */
+  static void find(Draft draft) {
+    String value = draft.observation().handoff();
+    EarlyHandoff last = draft.state().handoff();
+    if (value == null || draft.observation().deletion() != null) {
+      return;
+    }
+    if (HandoffRequest.of(value) instanceof HandoffRequest.Unreadable) {
+      draft.find(
+          Reason.HandoffRejected,
+          "annotation %s is '%s'; expected a word that was not used before, such as a number or a date, and after a slash the task groups if not all are meant: 7 or 7/0,2. Nothing is handed off: correct it"
+              .formatted(EarlyHandoff.ANNOTATION, shorten(value)));
+    } else if (last != null && isObeyed(draft.state(), value) && !last.unknown().isEmpty()) {
+      draft.find(
+          Reason.HandoffRejected,
+          "annotation %s, '%s', asks for %s %s, which were not there; expected some of status.taskGroups. The others were handed off: write another value, or take the annotation away"
+              .formatted(
+                  EarlyHandoff.ANNOTATION,
+                  shorten(value),
+                  last.unknown().size() == 1 ? "task group" : "task groups",
+                  names(last.unknown())));
+    }
+  }
+
+  private static boolean isObeyed(SupervisorState state, String value) {
+    return state.handoff() != null && state.handoff().request().equals(value);
+  }
+
+  private static void obey(Draft draft, String value, HandoffRequest.Asked asked) {
+    SupervisorState state = draft.state();
+    SortedMap<Integer, Integer> ending = new TreeMap<>();
+    state.groups().stream()
+        .filter(asked::concerns)
+        .forEach(
+            group -> group.open().ifPresent(open -> ending.put(group.id(), open.number())));
+    List<Integer> unknown =
+        state.groups().isEmpty()
+            ? List.of()
+            : asked.groups().stream().filter(id -> state.group(id).isEmpty()).toList();
+    if (!ending.isEmpty()) {
+      draft.announce(
+          Reason.EarlyHandoff,
+          "%s %s end what they read, each as soon as others can read on, and publish it: annotation %s is '%s'"
+              .formatted(
+                  ending.size() == 1 ? "task group" : "task groups",
+                  names(List.copyOf(ending.keySet())),
+                  EarlyHandoff.ANNOTATION,
+                  shorten(value)));
+    }
+    Optional.ofNullable(state.handoff()).map(EarlyHandoff::ending).ifPresent(before -> before.forEach(ending::putIfAbsent));
+    draft.become(
+        state.withHandoff(new EarlyHandoff(value, draft.observation().now(), ending, unknown)));
+  }
+
+  private static void forgetEnded(Draft draft) {
+    EarlyHandoff handoff = draft.state().handoff();
+    if (handoff == null) {
+      return;
+    }
+    SortedMap<Integer, Integer> left = new TreeMap<>(handoff.ending());
+    left.entrySet().removeIf(entry -> hasEnded(draft.state(), entry));
+    if (left.size() < handoff.ending().size()) {
+      draft.become(draft.state().withHandoff(handoff.with(left)));
+    }
+  }
+
+  private static boolean hasEnded(SupervisorState state, Map.Entry<Integer, Integer> entry) {
+    return state
+        .group(entry.getKey())
+        .flatMap(TaskGroup::open)
+        .filter(open -> open.number() <= entry.getValue())
+        .isEmpty();
+  }
+
+  private static String names(List<Integer> groups) {
+    return groups.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "))
+        + (groups.size() > MOST_NAMED ? " and %d more".formatted(groups.size() - MOST_NAMED) : "");
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+  }
+}
