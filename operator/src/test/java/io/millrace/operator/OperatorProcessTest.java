@@ -10,6 +10,7 @@ import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.deepstorage.FakeDeepStorage;
 import io.millrace.operator.config.ConfigurationException;
 import io.millrace.operator.config.OperatorConfiguration;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.testing.CountedWrites;
 import io.millrace.operator.testing.FakeTasks;
 import io.millrace.operator.testing.RealApiServer;
@@ -138,6 +139,29 @@ class OperatorProcessTest {
                         assertThat(tasks.assigned(pod.getMetadata().getUid()))
                             .last()
                             .matches(assignment -> assignment.paused())));
+  }
+
+  @Test
+  void anAnnotationMakesTaskGroupsHandOffEarly() throws Exception {
+    running();
+
+    namespace
+        .supervisor()
+        .edit(
+            resource -> {
+              resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/1"));
+              return resource;
+            });
+
+    eventually(
+        () ->
+            assertThat(namespace.pods())
+                .extracting(pod -> pod.getMetadata().getName())
+                .containsExactlyInAnyOrder("events-0-0-0", "events-1-0-0", "events-1-1-0"));
+    assertThat(namespace.status().handoff())
+        .satisfies(handoff -> assertThat(handoff.ending()).isEqualTo(Map.of("1", 0)));
+    eventually(
+        () -> assertThat(namespace.events()).anyMatch(event -> event.startsWith("EarlyHandoff: ")));
   }
 
   @Test

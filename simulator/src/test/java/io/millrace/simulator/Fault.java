@@ -107,8 +107,7 @@ enum Fault {
   LAST_SCALE_ACTION_FORGOTTEN(forgettingWhatOthersScaled(), FaultKind.OPERATOR_CRASH),
 
   /** A request to hand off is obeyed again by each operator that did not obey it itself. */
-  HANDOFF_OBEYED_AGAIN(
-      forgettingWhatOthersObeyed(), FaultKind.HANDOFF, FaultKind.OPERATOR_CRASH),
+  HANDOFF_OBEYED_AGAIN(forgettingWhatOthersObeyed(), FaultKind.HANDOFF, FaultKind.OPERATOR_CRASH),
 
   /** Nobody sees that a handoff is asked for. */
   HANDOFF_IGNORED(seeBy(seen -> RecordCopy.with(seen, "handoff", null)), FaultKind.HANDOFF),

@@ -8,6 +8,7 @@ import io.millrace.crds.v1alpha1.status.AttemptStatus;
 import io.millrace.crds.v1alpha1.status.CommitStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus.State;
+import io.millrace.crds.v1alpha1.status.HandoffStatus;
 import io.millrace.crds.v1alpha1.status.LostRange;
 import io.millrace.crds.v1alpha1.status.ManifestStatus;
 import io.millrace.crds.v1alpha1.status.RecentError;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The largest status that has to fit: every group has one generation that finishes, one that reads
- * and a standby.
+ * and a standby, and is asked to hand off early.
  */
 class StatusSizeTest {
 
@@ -34,6 +35,9 @@ class StatusSizeTest {
   /** As many sequences as a task lets be unacknowledged, and the one that it reads. */
   private static final int SEQUENCES = 51;
 
+  /** As many checkpoints as may be recorded and not committed; with one replica there are none. */
+  private static final int CHECKPOINTS = 3;
+
   private static final Instant TIME = Instant.parse("2026-01-31T12:00:00.123456Z");
 
   @Test
@@ -41,6 +45,18 @@ class StatusSizeTest {
     assertFits(
         Supervisors.kafka().toString(),
         5_000,
+        1,
+        Integer::toString,
+        i -> Long.toString(100_000_000_000L + i));
+  }
+
+  /** With replicas, status has the checkpoints too, and where each of the attempts began. */
+  @Test
+  void twoThousandKafkaPartitionsWithThreeReplicasFit() {
+    assertFits(
+        Supervisors.kafka().toString(),
+        2_000,
+        3,
         Integer::toString,
         i -> Long.toString(100_000_000_000L + i));
   }
@@ -50,6 +66,7 @@ class StatusSizeTest {
     assertFits(
         Supervisors.kinesis().toString(),
         1_000,
+        1,
         "shardId-%012d"::formatted,
         i -> "49" + "6".repeat(42) + "%012d".formatted(i));
   }
@@ -57,6 +74,7 @@ class StatusSizeTest {
   private static void assertFits(
       String resource,
       int partitions,
+      int replicas,
       IntFunction<String> partition,
       IntFunction<String> position) {
     RealApiServer server = RealApiServer.startedOrSkipped();
@@ -65,7 +83,7 @@ class StatusSizeTest {
             .client()
             .resource(Serialization.unmarshal(resource, StreamSupervisor.class))
             .create();
-    created.setStatus(status(partitions, partition, position));
+    created.setStatus(status(partitions, replicas, partition, position));
 
     StreamSupervisor written = server.client().resource(created).updateStatus();
 
@@ -78,12 +96,12 @@ class StatusSizeTest {
   }
 
   private static StreamSupervisorStatus status(
-      int partitions, IntFunction<String> partition, IntFunction<String> position) {
+      int partitions, int replicas, IntFunction<String> partition, IntFunction<String> position) {
     Map<String, String> all = new TreeMap<>();
     IntStream.range(0, partitions).forEach(i -> all.put(partition.apply(i), position.apply(i)));
     List<TaskGroupStatus> groups =
         IntStream.range(0, GROUPS)
-            .mapToObj(group -> group(group, partitions, partition, position))
+            .mapToObj(group -> group(group, partitions, replicas, partition, position))
             .toList();
     return new StreamSupervisorStatus(
         1L,
@@ -115,6 +133,12 @@ class StatusSizeTest {
             new RecentError(TIME, "PodFailed", "x".repeat(500), false)));
   }
 
+  private static HandoffStatus handoff() {
+    Map<String, Integer> ending = new TreeMap<>();
+    IntStream.range(0, GROUPS).forEach(group -> ending.put(Integer.toString(group), 2));
+    return new HandoffStatus("x".repeat(63) + "/0" + ",0".repeat(479), TIME, ending, List.of());
+  }
+
   private static CommitStatus commit(Map<String, String> all) {
     List<ManifestStatus> manifests =
         IntStream.range(0, GROUPS)
@@ -133,7 +157,11 @@ class StatusSizeTest {
   }
 
   private static TaskGroupStatus group(
-      int group, int partitions, IntFunction<String> partition, IntFunction<String> position) {
+      int group,
+      int partitions,
+      int replicas,
+      IntFunction<String> partition,
+      IntFunction<String> position) {
     Map<String, String> positions = new TreeMap<>();
     IntStream.range(0, partitions)
         .filter(i -> i % GROUPS == group)
@@ -145,9 +173,9 @@ class StatusSizeTest {
         names,
         4,
         List.of(
-            generation(1, State.FINISHING, names, positions, positions, manifests(group)),
-            generation(2, State.READING, names, positions, null, manifests(group)),
-            generation(3, State.STANDBY, names, null, null, List.of())),
+            generation(1, State.FINISHING, replicas, names, positions, positions, manifests(group)),
+            generation(2, State.READING, replicas, names, positions, null, manifests(group)),
+            generation(3, State.STANDBY, replicas, names, null, null, List.of())),
         1_234L,
         TIME,
         2);
@@ -156,23 +184,29 @@ class StatusSizeTest {
   private static GenerationStatus generation(
       int number,
       State state,
+      int replicas,
       List<String> partitions,
       @Nullable Map<String, String> start,
       @Nullable Map<String, String> end,
       List<String> committed) {
-    AttemptStatus attempt = new AttemptStatus(0, start, null, TIME, 0, null, TIME);
+    List<AttemptStatus> attempts =
+        IntStream.range(0, replicas)
+            .mapToObj(number -> new AttemptStatus(number, start, null, TIME, 0, null, TIME))
+            .toList();
+    List<Map<String, String>> checkpoints =
+        start == null || replicas == 1 ? List.of() : Collections.nCopies(CHECKPOINTS, start);
     return new GenerationStatus(
         number,
         "a-6f9c",
-        1,
+        replicas,
         state,
         partitions,
         start,
-        List.of(),
+        checkpoints,
         end,
         TIME,
         TIME,
-        List.of(attempt),
+        attempts,
         1L,
         committed,
         null);

@@ -316,7 +316,8 @@ final class AttemptRules {
   private static boolean isNotWaitedFor(Observation observation, ObservedPod pod) {
     Instant now = observation.now();
     boolean overdue = pod.deletedAt() != null && now.isAfter(pod.deletedAt().plus(OVERDUE));
-    boolean silent = pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(LostTouch.SILENCE));
+    boolean silent =
+        pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(LostTouch.SILENCE));
     return overdue || silent || LostTouch.isSilent(pod, now);
   }
 

@@ -104,12 +104,22 @@ public record Generation(
   }
 
   Generation in(Phase next) {
-    return changed(next, start, checkpoints, end, startedAt, assignment, attempts, committed, messageTimeBounds);
+    return changed(
+        next,
+        start,
+        checkpoints,
+        end,
+        startedAt,
+        assignment,
+        attempts,
+        committed,
+        messageTimeBounds);
   }
 
   Generation startingAt(Positions from, Instant now, MessageTimeBounds bounds) {
     List<Attempt> begun = attempts.stream().map(attempt -> attempt.startingAt(from)).toList();
-    return changed(Phase.READING, from, checkpoints, end, now, assignment, begun, committed, bounds);
+    return changed(
+        Phase.READING, from, checkpoints, end, now, assignment, begun, committed, bounds);
   }
 
   /** With one more checkpoint, reading on. */
@@ -133,11 +143,20 @@ public record Generation(
 
   Generation endingAt(Positions to) {
     return changed(
-        Phase.FINISHING, start, checkpoints, to, startedAt, assignment, attempts, committed, messageTimeBounds);
+        Phase.FINISHING,
+        start,
+        checkpoints,
+        to,
+        startedAt,
+        assignment,
+        attempts,
+        committed,
+        messageTimeBounds);
   }
 
   Generation readingSince(@Nullable Instant since) {
-    return changed(phase, start, checkpoints, end, since, assignment, attempts, committed, messageTimeBounds);
+    return changed(
+        phase, start, checkpoints, end, since, assignment, attempts, committed, messageTimeBounds);
   }
 
   /** With another attempt, or a changed one, of the replica that {@code old} was. */
@@ -149,17 +168,27 @@ public record Generation(
   }
 
   Generation withCommitted(List<String> paths) {
-    return changed(phase, start, checkpoints, end, startedAt, assignment, attempts, paths, messageTimeBounds);
+    return changed(
+        phase, start, checkpoints, end, startedAt, assignment, attempts, paths, messageTimeBounds);
   }
 
   Generation withAssignment(long next) {
-    return changed(phase, start, checkpoints, end, startedAt, next, attempts, committed, messageTimeBounds);
+    return changed(
+        phase, start, checkpoints, end, startedAt, next, attempts, committed, messageTimeBounds);
   }
 
   /** With these attempts, one of each replica. */
   Generation with(Attempt... present) {
     return changed(
-        phase, start, checkpoints, end, startedAt, assignment, List.of(present), committed, messageTimeBounds);
+        phase,
+        start,
+        checkpoints,
+        end,
+        startedAt,
+        assignment,
+        List.of(present),
+        committed,
+        messageTimeBounds);
   }
 
   private Generation withCheckpoints(Phase next, List<Positions> present) {

@@ -12,7 +12,8 @@ sealed interface HandoffRequest {
   /** A longer value is not remembered. */
   int LONGEST = 1_024;
 
-  Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,62}(?:/(\\d{1,9}(?:, ?\\d{1,9})*))?");
+  Pattern FORM =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:+-]{0,62}(?:/(\\d{1,9}(?:, ?\\d{1,9})*))?");
 
   Pattern SEPARATOR = Pattern.compile(", ?");
 

@@ -3,7 +3,6 @@ package io.millrace.operator.decide;
 import io.millrace.operator.Reason;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,12 +45,8 @@ final class HandoffRules {
     } else if (last != null && isObeyed(draft.state(), value) && !last.unknown().isEmpty()) {
       draft.find(
           Reason.HandoffRejected,
-          "annotation %s, '%s', asks for %s %s, which were not there; expected some of status.taskGroups. The others were handed off: write another value, or take the annotation away"
-              .formatted(
-                  EarlyHandoff.ANNOTATION,
-                  shorten(value),
-                  last.unknown().size() == 1 ? "task group" : "task groups",
-                  names(last.unknown())));
+          "annotation %s, '%s', asks for %s and there was none such; expected ids of status.taskGroups. The other groups that it names are handed off: write another value, or take the annotation away"
+              .formatted(EarlyHandoff.ANNOTATION, shorten(value), names(last.unknown())));
     }
   }
 
@@ -64,8 +59,7 @@ final class HandoffRules {
     SortedMap<Integer, Integer> ending = new TreeMap<>();
     state.groups().stream()
         .filter(asked::concerns)
-        .forEach(
-            group -> group.open().ifPresent(open -> ending.put(group.id(), open.number())));
+        .forEach(group -> group.open().ifPresent(open -> ending.put(group.id(), open.number())));
     List<Integer> unknown =
         state.groups().isEmpty()
             ? List.of()
@@ -73,14 +67,13 @@ final class HandoffRules {
     if (!ending.isEmpty()) {
       draft.announce(
           Reason.EarlyHandoff,
-          "%s %s end what they read, each as soon as others can read on, and publish it: annotation %s is '%s'"
+          "what %s reads now ends as soon as its successor is ready, and is published: annotation %s is '%s'"
               .formatted(
-                  ending.size() == 1 ? "task group" : "task groups",
-                  names(List.copyOf(ending.keySet())),
-                  EarlyHandoff.ANNOTATION,
-                  shorten(value)));
+                  names(List.copyOf(ending.keySet())), EarlyHandoff.ANNOTATION, shorten(value)));
     }
-    Optional.ofNullable(state.handoff()).map(EarlyHandoff::ending).ifPresent(before -> before.forEach(ending::putIfAbsent));
+    if (state.handoff() != null) {
+      state.handoff().ending().forEach(ending::putIfAbsent);
+    }
     draft.become(
         state.withHandoff(new EarlyHandoff(value, draft.observation().now(), ending, unknown)));
   }
@@ -106,8 +99,11 @@ final class HandoffRules {
   }
 
   private static String names(List<Integer> groups) {
-    return groups.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "))
-        + (groups.size() > MOST_NAMED ? " and %d more".formatted(groups.size() - MOST_NAMED) : "");
+    String named =
+        groups.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+    return groups.size() > MOST_NAMED
+        ? "each of %d task groups (%s, …)".formatted(groups.size(), named)
+        : (groups.size() == 1 ? "task group " : "each of the task groups ") + named;
   }
 
   private static String shorten(String text) {

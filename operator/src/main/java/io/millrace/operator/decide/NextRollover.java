@@ -62,7 +62,8 @@ final class NextRollover {
                     .filter(attempt -> attempt.start() != null)
                     .flatMap(attempt -> observation.pod(group, open, attempt).stream()))
         .map(ObservedPod::reportedAt)
-        .anyMatch(heard -> heard != null && observation.now().isBefore(heard.plus(LostTouch.SILENCE)));
+        .anyMatch(
+            heard -> heard != null && observation.now().isBefore(heard.plus(LostTouch.SILENCE)));
   }
 
   /** How many generations may end now; one for each group is no limit. */

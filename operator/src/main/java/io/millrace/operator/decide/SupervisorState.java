@@ -65,7 +65,8 @@ public record SupervisorState(
 
   /** A new spec is tried, also where nothing has arrived for long. */
   SupervisorState withRevision(String revision) {
-    return new SupervisorState(epoch, revision, stream, offsets, commit, groups, autoscaler, null, handoff);
+    return new SupervisorState(
+        epoch, revision, stream, offsets, commit, groups, autoscaler, null, handoff);
   }
 
   SupervisorState withStream(StreamDescription description) {

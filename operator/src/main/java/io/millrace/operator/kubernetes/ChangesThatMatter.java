@@ -7,8 +7,8 @@ import java.util.Objects;
 
 /**
  * Which updates of a supervisor are followed by an iteration: those of its spec, its deletion, and
- * of what its annotation asks for, and all as long as its finalizer is not there. Above all not those of its status, which are our
- * own.
+ * of what its annotation asks for, and all as long as its finalizer is not there. Above all not
+ * those of its status, which are our own.
  */
 public final class ChangesThatMatter implements OnUpdateFilter<StreamSupervisor> {
 

@@ -121,7 +121,9 @@ public final class Observer {
     return name == null ? null : revisions.spec(resource, name).orElse(null);
   }
 
-  /** Counted from the creation of the resource, so that a restart of the operator delays nothing. */
+  /**
+   * Counted from the creation of the resource, so that a restart of the operator delays nothing.
+   */
   private static @Nullable Instant beginsAt(
       SupervisorResource resource, @Nullable AcceptedSpec inForce) {
     Instant createdAt = resource.createdAt();

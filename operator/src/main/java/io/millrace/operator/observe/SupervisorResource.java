@@ -43,7 +43,18 @@ public record SupervisorResource(
       @Nullable Instant deletedAt,
       StreamSupervisorSpec spec,
       @Nullable StreamSupervisorStatus status) {
-    this(namespace, name, uid, generation, resourceVersion, null, deletedAt, false, null, spec, status);
+    this(
+        namespace,
+        name,
+        uid,
+        generation,
+        resourceVersion,
+        null,
+        deletedAt,
+        false,
+        null,
+        spec,
+        status);
   }
 
   /** Namespace and name, under which it is looked up. */

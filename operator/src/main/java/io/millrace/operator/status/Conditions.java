@@ -62,7 +62,8 @@ final class Conditions {
       case StreamObservation.Known ignored ->
           set.isTrue(ConditionType.StreamReachable, Reason.StreamReachable, "the stream answers");
       case StreamObservation.Failed failed ->
-          set.isFalse(ConditionType.StreamReachable, StreamRules.reason(failed.kind()), failed.message());
+          set.isFalse(
+              ConditionType.StreamReachable, StreamRules.reason(failed.kind()), failed.message());
     }
   }
 
@@ -80,8 +81,7 @@ final class Conditions {
       Finding worst = worst();
       set.isFalse(ConditionType.Ready, worst.reason(), worst.message());
     } else if (state.isStarting()) {
-      set.isFalse(
-          ConditionType.Ready, Reason.Starting, starting());
+      set.isFalse(ConditionType.Ready, Reason.Starting, starting());
     } else if (state == DetailedState.IDLE) {
       set.isTrue(ConditionType.Ready, Reason.Idle, idle());
     } else {
@@ -128,8 +128,7 @@ final class Conditions {
             ConditionType.Reconciling, Reason.Suspending, "what was read is being published");
       }
     } else if (state.isStarting()) {
-      set.isTrue(
-          ConditionType.Reconciling, Reason.Starting, starting());
+      set.isTrue(ConditionType.Reconciling, Reason.Starting, starting());
     }
   }
 

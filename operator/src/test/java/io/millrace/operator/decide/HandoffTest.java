@@ -1,7 +1,7 @@
 package io.millrace.operator.decide;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
 import java.time.Duration;
@@ -38,8 +38,7 @@ class HandoffTest {
     assertThat(exchange.in(Phase.FINISHING)).containsExactly(0, 2);
     assertThat(exchange.generation(1, 1).phase()).isEqualTo(Phase.READING);
     assertThat(ending()).isEmpty();
-    assertThat(exchange.generation(0, 2).start())
-        .isEqualTo(exchange.generation(0, 1).end());
+    assertThat(exchange.generation(0, 2).start()).isEqualTo(exchange.generation(0, 1).end());
   }
 
   @Test
@@ -222,7 +221,8 @@ class HandoffTest {
             finding -> {
               assertThat(finding.reason()).isEqualTo(Reason.HandoffRejected);
               assertThat(finding.stalls()).isFalse();
-              assertThat(finding.message()).contains("'7/0,5'", "task group 5", "millrace.io/handoff");
+              assertThat(finding.message())
+                  .contains("'7/0,5'", "task group 5", "millrace.io/handoff");
             });
     situation.handoff = null;
     assertThat(situation.settle().findings()).isEmpty();
@@ -277,7 +277,7 @@ class HandoffTest {
             new Action.Announce(
                 false,
                 Reason.EarlyHandoff,
-                "task groups 0, 2 end what they read, each as soon as others can read on, and publish it: annotation millrace.io/handoff is '7/0,2'"));
+                "what each of the task groups 0, 2 reads now ends as soon as its successor is ready, and is published: annotation millrace.io/handoff is '7/0,2'"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.act.PodCreation;
 import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
+import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.LeftBehindException;
@@ -305,6 +306,26 @@ class ApiAdaptersTest {
     assertThatThrownBy(() -> revisions.write(later, revision))
         .isInstanceOf(LeftBehindException.class)
         .hasMessageContaining("earlier supervisor");
+  }
+
+  @Test
+  void whatAsksForAnEarlyHandoffIsReadAndAStatusWriteLeavesItWhereItIs() {
+    server
+        .admin()
+        .resources(StreamSupervisor.class)
+        .inNamespace(namespace)
+        .withName("events")
+        .edit(
+            resource -> {
+              resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/0"));
+              return resource;
+            });
+
+    StatusWrite.Written written = (StatusWrite.Written) status.write(stored(), state("RUNNING"));
+
+    assertThat(written.resource().handoff()).isEqualTo("7/0");
+    assertThat(written.resource().createdAt()).isNotNull();
+    assertThat(written.resource().generation()).isEqualTo(supervisor.generation());
   }
 
   @Test

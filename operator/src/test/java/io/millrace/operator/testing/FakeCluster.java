@@ -54,7 +54,8 @@ public final class FakeCluster
 
   /** Creates the supervisor {@code ns/events}. */
   public SupervisorResource create(String uid, StreamSupervisorSpec spec) {
-    return store(new SupervisorResource(
+    return store(
+        new SupervisorResource(
             "ns", "events", uid, 1, "", clock.instant(), null, false, null, spec, null));
   }
 

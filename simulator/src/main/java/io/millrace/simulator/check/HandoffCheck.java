@@ -101,11 +101,17 @@ public final class HandoffCheck {
                     now.ending().containsKey(group)
                         || !readsOn(state, Integer.parseInt(group), number),
                     Rule.HANDOFF,
-                    () -> "generation %d of group %s reads on after %s".formatted(number, group, now)));
+                    () ->
+                        "generation %d of group %s reads on after %s"
+                            .formatted(number, group, now)));
   }
 
   private static boolean readsOn(SupervisorState state, int group, int number) {
-    return state.group(group).flatMap(TaskGroup::open).filter(open -> open.number() == number).isPresent();
+    return state
+        .group(group)
+        .flatMap(TaskGroup::open)
+        .filter(open -> open.number() == number)
+        .isPresent();
   }
 
   private static boolean concerns(String request, int group) {
