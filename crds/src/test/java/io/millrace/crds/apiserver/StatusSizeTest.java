@@ -191,7 +191,7 @@ class StatusSizeTest {
       List<String> committed) {
     List<AttemptStatus> attempts =
         IntStream.range(0, replicas)
-            .mapToObj(number -> new AttemptStatus(number, start, null, TIME, 0, null, TIME))
+            .mapToObj(replica -> new AttemptStatus(replica, start, null, TIME, 0, null, TIME))
             .toList();
     List<Map<String, String>> checkpoints =
         start == null || replicas == 1 ? List.of() : Collections.nCopies(CHECKPOINTS, start);

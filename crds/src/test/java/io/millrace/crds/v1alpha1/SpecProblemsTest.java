@@ -176,7 +176,6 @@ class SpecProblemsTest {
           """
           serverPriorityToReplicas: {'0': 2}             | spec.ioConfig.serverPriorityToReplicas
           configOverrides: {a: b}                        | spec.ioConfig.configOverrides
-          startDelay: PT5S                               | spec.ioConfig.startDelay
           region: us-east-1                              | spec.ioConfig.region
           fetchDelayMillis: 0                            | spec.ioConfig.fetchDelayMillis
           deaggregate: true                              | spec.ioConfig.deaggregate
