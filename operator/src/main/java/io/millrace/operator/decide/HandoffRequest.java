@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -42,10 +43,10 @@ sealed interface HandoffRequest {
     if (value.length() > LONGEST || !form.matches()) {
       return new Unreadable();
     }
-    SortedSet<Integer> groups = new TreeSet<>();
-    if (form.group(1) != null) {
-      SEPARATOR.splitAsStream(form.group(1)).map(Integer::valueOf).forEach(groups::add);
-    }
-    return new Asked(groups);
+    List<Integer> groups =
+        form.group(1) == null
+            ? List.of()
+            : SEPARATOR.splitAsStream(form.group(1)).map(Integer::valueOf).toList();
+    return new Asked(new TreeSet<>(groups));
   }
 }

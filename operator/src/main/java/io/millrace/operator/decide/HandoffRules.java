@@ -71,11 +71,11 @@ final class HandoffRules {
               .formatted(
                   names(List.copyOf(ending.keySet())), EarlyHandoff.ANNOTATION, shorten(value)));
     }
-    if (state.handoff() != null) {
-      state.handoff().ending().forEach(ending::putIfAbsent);
-    }
+    SortedMap<Integer, Integer> all =
+        new TreeMap<>(state.handoff() == null ? Map.of() : state.handoff().ending());
+    all.putAll(ending);
     draft.become(
-        state.withHandoff(new EarlyHandoff(value, draft.observation().now(), ending, unknown)));
+        state.withHandoff(new EarlyHandoff(value, draft.observation().now(), all, unknown)));
   }
 
   private static void forgetEnded(Draft draft) {

@@ -52,6 +52,7 @@ final class DecideWorld {
   SupervisorState state = SupervisorState.NEW;
   Instant now = Instant.parse("2026-11-22T05:00:00Z");
   boolean suspend;
+  @Nullable String handoff;
   Settings settings;
   private int revision = 1;
   private final List<SimulatedPod> unseen = new ArrayList<>();
@@ -174,7 +175,9 @@ final class DecideWorld {
             description, new Positions(earliest), new Positions(newest), now),
         leader.ledger.observation(),
         leader.left,
-        Set.of());
+        Set.of(),
+        handoff,
+        null);
   }
 
   private static ObservedPod observe(SimulatedPod pod, Leader leader) {
@@ -328,7 +331,7 @@ final class DecideWorld {
   /** One thing that goes wrong. */
   void fault() {
     Optional<SimulatedPod> pod = any(pods.values());
-    switch (random.nextInt(13)) {
+    switch (random.nextInt(14)) {
       case 0 ->
           pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
               .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
@@ -347,6 +350,7 @@ final class DecideWorld {
           trace.add("revision " + ++revision);
         }
       }
+      case 12 -> askForHandoff();
       case 6 -> suspend = random.nextInt(4) == 0;
       case 7 -> storage.loseNextAnswer();
       case 8 -> {
@@ -367,6 +371,12 @@ final class DecideWorld {
         }
       }
     }
+  }
+
+  /** Early, of all task groups or of one, which may not be there. */
+  private void askForHandoff() {
+    handoff = "at-" + now.toEpochMilli() + (random.nextBoolean() ? "" : "/" + random.nextInt(4));
+    trace.add("handoff " + handoff);
   }
 
   /** The API server forgets a Pod; its process may go on for a while and write manifests. */

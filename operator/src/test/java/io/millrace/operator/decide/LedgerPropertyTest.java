@@ -63,6 +63,9 @@ class LedgerPropertyTest {
     assertThat(world.state.groups())
         .as("every generation ends")
         .allMatch(group -> group.generations().isEmpty());
+    assertThat(world.state.handoff() == null ? null : world.state.handoff().request())
+        .as("the newest request to hand off is obeyed")
+        .isEqualTo(world.handoff);
     assertThat(world.state.offsets()).as("everything is committed").isEqualTo(world.newest());
     checkChain(world);
   }

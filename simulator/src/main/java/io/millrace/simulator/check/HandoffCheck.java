@@ -7,13 +7,13 @@ import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.StatusMapping;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * generations that read when it was seen.
  */
 public final class HandoffCheck {
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   private final Violations violations;
   private final Set<String> obeyed = new HashSet<>();
@@ -115,8 +117,11 @@ public final class HandoffCheck {
   }
 
   private static boolean concerns(String request, int group) {
-    String[] parts = request.split("/");
-    return parts.length == 1 || Arrays.asList(parts[1].split(",")).contains(String.valueOf(group));
+    int slash = request.indexOf('/');
+    return slash < 0
+        || COMMA
+            .splitAsStream(request.substring(slash + 1))
+            .anyMatch(String.valueOf(group)::equals);
   }
 
   private static @Nullable HandoffStatus of(@Nullable StreamSupervisorStatus status) {
