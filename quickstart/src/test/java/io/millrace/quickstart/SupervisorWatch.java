@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus.State;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.crds.v1alpha1.status.TaskGroupStatus;
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventProducer;
 import io.millrace.quickstart.events.EventTotals;
@@ -43,15 +45,16 @@ record SupervisorWatch(TestCluster test, Supervisor supervisor) {
         "a task reads",
         () ->
             !test.tasks(supervisor, State.READING).isEmpty()
-                && supervisor
-                    .status()
-                    .map(StreamSupervisorStatus::taskGroups)
-                    .orElse(List.of())
-                    .stream()
+                && groups().stream()
                     .flatMap(group -> group.generations().stream())
                     .anyMatch(
                         generation ->
                             generation.state() == State.READING && generation.startedAt() != null));
+  }
+
+  /** Waits until {@code count} task groups read, each of them all that is its own. */
+  void untilGroupsRead(int count) {
+    until(count + " task groups read", () -> reading().size() == count && groups().size() == count);
   }
 
   void untilSomethingIsCommittedAfter(Map<String, Long> positions) {
@@ -115,6 +118,25 @@ record SupervisorWatch(TestCluster test, Supervisor supervisor) {
     assertThat(proof.verdict().problems()).isEmpty();
     assertThat(proof.verdict().holds()).as(proof.verdict().table()).isTrue();
     return proof;
+  }
+
+  /** Those that have partitions. */
+  List<TaskGroupStatus> groups() {
+    return supervisor.status().map(StreamSupervisorStatus::taskGroups).orElse(List.of()).stream()
+        .filter(group -> !group.partitions().isEmpty())
+        .toList();
+  }
+
+  /** The generations that read all that is their group's. */
+  List<GenerationStatus> reading() {
+    return groups().stream()
+        .flatMap(
+            group ->
+                group.generations().stream()
+                    .filter(generation -> generation.state() == State.READING)
+                    .filter(generation -> generation.startedAt() != null)
+                    .filter(generation -> generation.partitions().equals(group.partitions())))
+        .toList();
   }
 
   String state() {
