@@ -22,7 +22,7 @@ class BrokerRestartTest {
     Supervisor supervisor =
         test.cluster()
             .apply(
-                test.sample(NAME, 1, "PT45S")
+                test.sample(NAME, 1, "PT1H")
                     .with("/spec/ioConfig", "period", "PT2S")
                     .with("/spec/tuningConfig", "offsetFetchPeriod", "PT2S"));
     SupervisorWatch watch = new SupervisorWatch(test, supervisor);
@@ -46,6 +46,7 @@ class BrokerRestartTest {
       watch.untilState("RUNNING");
       watch.untilCondition("Ready", "True", "Running");
       producer.finish();
+      supervisor.editSpec("ioConfig", io -> io.put("taskDuration", "PT2S"));
       watch.untilAllIsCommitted(producer);
       watch.provenExact(producer);
       assertThat(watch.events("PodFailed")).isEmpty();

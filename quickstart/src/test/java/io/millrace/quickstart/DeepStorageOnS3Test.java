@@ -39,7 +39,7 @@ class DeepStorageOnS3Test {
       Supervisor supervisor =
           test.cluster()
               .apply(
-                  test.sample(NAME, 1, "PT10S").with("/spec", "deepStorage", deepStorage(s3)),
+                  test.sample(NAME, 1, "PT4S").with("/spec", "deepStorage", deepStorage(s3)),
                   bucket,
                   new S3Segments(s3.endpoint()));
       SupervisorWatch watch = new SupervisorWatch(test, supervisor);

@@ -16,12 +16,12 @@ class KilledProcessesTest {
 
   private static final String NAME = "killed";
   private static final int PARTITIONS = 8;
-  private static final int ROLLOVERS = 4;
+  private static final int ROLLOVERS = 3;
 
   @Test
   void eachEventIsPublishedOnceWhateverIsKilled() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
-    Supervisor supervisor = test.supervise(NAME, PARTITIONS, 2, "PT20S");
+    Supervisor supervisor = test.supervise(NAME, PARTITIONS, 2, "PT5S");
     SupervisorWatch watch = new SupervisorWatch(test, supervisor);
     Killer kill = new Killer(test, supervisor);
     try (EventProducer producer = test.produce(NAME, PARTITIONS, Long.MAX_VALUE, 1_000)) {

@@ -35,7 +35,7 @@ class RecreatedTopicTest {
     TestCluster test = TestCluster.startedOrSkipped();
     test.cluster().broker().topics().create(NAME, PARTITIONS);
     SupervisorManifest manifest =
-        test.sample(NAME, 1, "PT10S")
+        test.sample(NAME, 1, "PT3S")
             .with("/spec", "deletionPolicy", "Discard")
             .with("/spec/ioConfig", "period", "PT2S")
             .with("/spec/tuningConfig", "offsetFetchPeriod", "PT5S");

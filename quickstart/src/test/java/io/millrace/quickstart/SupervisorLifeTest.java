@@ -9,8 +9,6 @@ import io.millrace.quickstart.proof.Ledger;
 import io.millrace.quickstart.proof.LedgerAudit;
 import io.millrace.quickstart.proof.PublishedSegments;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Failure cases 20, 37 and 40: what a user does to a supervisor while it runs. */
@@ -21,20 +19,20 @@ class SupervisorLifeTest {
   @Test
   void invalidEditHarmsNothingThatRuns() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
-    Supervisor supervisor = test.supervise("edited", PARTITIONS, 1, "PT15S");
+    Supervisor supervisor = test.supervise("edited", PARTITIONS, 1, "PT12S");
     SupervisorWatch watch = new SupervisorWatch(test, supervisor);
-    try (EventProducer producer = test.produce("edited", PARTITIONS, 6_000, 300)) {
+    try (EventProducer producer = test.produce("edited", PARTITIONS, 2_000, 500)) {
       watch.untilATaskReads();
       List<String> before = test.livePods(supervisor);
 
-      supervisor.editSpec(spec -> properties(spec, "ioConfig").put("useEarliestOfset", true));
+      supervisor.editSpec("ioConfig", io -> io.put("useEarliestOfset", true));
 
       watch.until("the edit is refused", () -> isRefused(watch));
       assertThat(test.livePods(supervisor)).containsAll(before);
       assertThat(watch.message("SpecAccepted")).contains("useEarliestOfset", "useEarliestOffset");
       watch.untilAllIsCommitted(producer);
 
-      supervisor.editSpec(spec -> properties(spec, "ioConfig").remove("useEarliestOfset"));
+      supervisor.editSpec("ioConfig", io -> io.remove("useEarliestOfset"));
 
       watch.until("the spec is accepted again", () -> !isRefused(watch));
       watch.provenExact(producer);
@@ -120,11 +118,6 @@ class SupervisorLifeTest {
           watch.until("no task runs", () -> watch.test().livePods(supervisor).isEmpty());
           return SupervisorWatch.sum(supervisor.offsets()) > 0;
         });
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> properties(Map<String, Object> spec, String name) {
-    return (Map<String, Object>) Objects.requireNonNull(spec.get(name));
   }
 
   private static boolean isRefused(SupervisorWatch watch) {

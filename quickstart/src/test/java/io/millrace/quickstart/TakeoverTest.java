@@ -28,7 +28,7 @@ class TakeoverTest {
   void chainGoesOnWhereItEndedAndFromAnotherInstallationOnlyWhenAdopted() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
     test.cluster().broker().topics().create(NAME, PARTITIONS);
-    SupervisorManifest manifest = test.sample(NAME, 1, "PT10S");
+    SupervisorManifest manifest = test.sample(NAME, 1, "PT2S");
     SupervisorWatch first = watch(test, manifest);
     try (EventProducer producer = test.produce(NAME, PARTITIONS, Long.MAX_VALUE, 300)) {
       Ledger begun = deleteOnceItPublished(first, Map.of());

@@ -32,7 +32,12 @@ class TransactionsTest {
   @Test
   void onlyCommittedRowsArePublishedAndLagComesDownToZero() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
-    Supervisor supervisor = test.supervise(NAME, PARTITIONS, 1, "PT10S");
+    test.cluster().broker().topics().create(NAME, PARTITIONS);
+    Supervisor supervisor =
+        test.cluster()
+            .apply(
+                test.sample(NAME, 1, "PT3S")
+                    .with("/spec/tuningConfig", "offsetFetchPeriod", "PT5S"));
     SupervisorWatch watch = new SupervisorWatch(test, supervisor);
     try {
       EventTally committed = produce(test);

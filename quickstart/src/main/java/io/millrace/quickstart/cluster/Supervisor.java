@@ -13,6 +13,7 @@ import io.millrace.quickstart.proof.SegmentOpener;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -84,6 +85,17 @@ public final class Supervisor {
         }
       }
     }
+  }
+
+  /** The same for what lies in one of its objects, such as {@code ioConfig}. */
+  @SuppressWarnings("unchecked")
+  public void editSpec(String object, Consumer<Map<String, Object>> change) {
+    editSpec(spec -> change.accept((Map<String, Object>) Objects.requireNonNull(spec.get(object))));
+  }
+
+  /** Changes the number of task groups, as {@code kubectl scale} does. */
+  public void scale(int taskCount) {
+    client.resources(StreamSupervisor.class).inNamespace(namespace).withName(name).scale(taskCount);
   }
 
   @SuppressWarnings("unchecked")
