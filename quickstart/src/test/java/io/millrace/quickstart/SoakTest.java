@@ -35,4 +35,9 @@ class SoakTest {
         .as("seed %d", options.seed())
         .isTrue();
   }
+
+  @Test
+  void whateverChangesForMinutesUnderChaosEachEventIsPublishedOnce() throws Exception {
+    EverythingAtOnce.run("everything-for-long", Duration.ofMinutes(5));
+  }
 }

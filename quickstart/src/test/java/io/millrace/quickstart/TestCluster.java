@@ -114,11 +114,15 @@ final class TestCluster implements AutoCloseable {
   }
 
   EventProducer produce(String topic, int partitions, long count, long perSecond) {
+    return produce(
+        new EventProducer.Settings(
+            cluster.broker().bootstrapServers(), topic, partitions, count, perSecond));
+  }
+
+  static EventProducer produce(EventProducer.Settings settings) {
     EventProducer producer =
         new EventProducer(
-            new EventProducer.Settings(
-                cluster.broker().bootstrapServers(), topic, partitions, count, perSecond),
-            new WikipediaEvents(topic.hashCode(), Instant.now()));
+            settings, new WikipediaEvents(settings.topic().hashCode(), Instant.now()));
     producer.start();
     return producer;
   }

@@ -32,13 +32,14 @@ public final class EventProducer implements AutoCloseable {
   private final Map<Integer, Long> ends = new TreeMap<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean enough;
+  private volatile int partitions;
 
   /**
    * What is to be produced.
    *
    * @param bootstrapServers brokers
    * @param topic an existing topic
-   * @param partitions its number of partitions
+   * @param partitions its number of partitions at first
    * @param count number of events
    * @param perSecond rate, 0 for as fast as possible
    */
@@ -48,6 +49,7 @@ public final class EventProducer implements AutoCloseable {
   public EventProducer(Settings settings, WikipediaEvents events) {
     this.settings = settings;
     this.events = events;
+    this.partitions = settings.partitions();
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -67,6 +69,11 @@ public final class EventProducer implements AutoCloseable {
 
   public void start() {
     thread.start();
+  }
+
+  /** Spreads what comes over {@code total} partitions, which the topic has by now. */
+  public void growTo(int total) {
+    partitions = total;
   }
 
   /** Produces no more than it has begun with. */
@@ -141,7 +148,7 @@ public final class EventProducer implements AutoCloseable {
   }
 
   private ProducerRecord<byte[], byte[]> record(long number, WikipediaEvent event) {
-    int partition = (int) (number % settings.partitions());
+    int partition = (int) (number % partitions);
     return new ProducerRecord<>(settings.topic(), partition, null, event.json());
   }
 

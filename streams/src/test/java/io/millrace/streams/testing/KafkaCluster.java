@@ -71,6 +71,11 @@ public final class KafkaCluster implements AutoCloseable {
     }
   }
 
+  /** Where it listens. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
   /** What a client needs to connect. */
   public Map<String, String> clientProperties() {
     return Map.of("bootstrap.servers", bootstrapServers);
