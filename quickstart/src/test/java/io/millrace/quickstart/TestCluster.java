@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestCluster implements AutoCloseable {
 
+  /** It is killed often, and lives too short for what the second compiler makes of it. */
+  private static final Map<String, String> OPERATOR =
+      Map.of("MILLRACE_DELETION_TIMEOUT", "PT1M", "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
   private static @Nullable TestCluster shared;
 
   private final Checkout checkout;
@@ -77,8 +81,7 @@ final class TestCluster implements AutoCloseable {
         Files.createTempDirectory(
             Files.createDirectories(Path.of("target/end-to-end")).toAbsolutePath(), "run");
     LocalCluster.Settings settings =
-        new LocalCluster.Settings(
-            folder, checkout, namespace, Map.of("MILLRACE_DELETION_TIMEOUT", "PT1M"), step -> {});
+        new LocalCluster.Settings(folder, checkout, namespace, OPERATOR, step -> {});
     LocalCluster cluster = LocalCluster.start(settings, server);
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
     return new TestCluster(checkout, cluster);
