@@ -45,6 +45,8 @@ public enum Reason {
   TopicChanged,
   /** A committed position is not in the stream any more. */
   PositionOutOfRange,
+  /** A reset cannot be done as it stands in the spec. */
+  ResetRefused,
   /** The ledger place belongs to another supervisor. */
   LedgerOwnedByOther,
   /** The ledger holds something else than status says. */
@@ -95,6 +97,10 @@ public enum Reason {
   BaselineRecorded,
   /** The ledger of an earlier resource is continued. */
   LedgerTakenOver,
+  /** Positions were set to where the user asked for, or to the beginning of another stream. */
+  PositionsReset,
+  /** Rows left the stream before they were read. */
+  PositionsLost,
   /** A generation's end was recorded and its successor reads. */
   RolledOver,
   /** Task groups end what they read before its time, as an annotation asks. */

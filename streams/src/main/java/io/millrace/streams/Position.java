@@ -1,5 +1,7 @@
 package io.millrace.streams;
 
+import java.math.BigInteger;
+
 /**
  * A place in a partition: a Kafka offset (the next to read) or a Kinesis sequence number (the last
  * read), in decimal. Kinesis has labels beside: {@code TRIM_HORIZON} and {@code AT_TIMESTAMP:…}
@@ -25,6 +27,20 @@ public record Position(String value) implements Comparable<Position> {
   /** Whether this is a number, not a label. */
   public boolean isNumber() {
     return Character.isDigit(value.charAt(0));
+  }
+
+  /**
+   * How many positions there are from this one to {@code later}; 0 when that is not after it, or
+   * when one of them is a label.
+   */
+  public long until(Position later) {
+    if (!isNumber() || !later.isNumber() || compareTo(later) >= 0) {
+      return 0;
+    }
+    return new BigInteger(later.value)
+        .subtract(new BigInteger(value))
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValue();
   }
 
   /**

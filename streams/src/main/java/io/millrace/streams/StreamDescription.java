@@ -79,6 +79,15 @@ public record StreamDescription(
     return new StreamDescription(clusterId, ids, all);
   }
 
+  /** This without some topics, and without their partitions where those say their topic. */
+  public StreamDescription without(Collection<String> names) {
+    SortedMap<String, String> ids = new TreeMap<>(topics);
+    ids.keySet().removeAll(names);
+    SortedSet<PartitionId> left = new TreeSet<>(partitions);
+    left.removeIf(partition -> partition.topic().filter(names::contains).isPresent());
+    return new StreamDescription(clusterId, ids, left);
+  }
+
   private static Set<String> idsFrom(int start, String identity) {
     return Set.of(identity.substring(start, identity.length() - 1).split(", ", -1));
   }

@@ -1,6 +1,7 @@
 package io.millrace.streams;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
@@ -32,6 +33,13 @@ public interface StreamMetadata extends AutoCloseable {
    */
   Map<PartitionId, Duration> timeBehind(
       Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException;
+
+  /**
+   * The position of the first record at or after {@code time}, by the records' own timestamps, of
+   * each of {@code partitions}; the {@linkplain #latest latest} one where there is no such record.
+   */
+  Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      throws StreamException;
 
   @Override
   void close();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param to position of each partition after
  * @param manifests what was published, in the order in which it was judged
  * @param counters what became of the records between {@code from} and {@code to}
+ * @param reset the reset that this entry is, or that is done with it; absent with all others
  * @param segments the published segments with their final partition numbers, complete: the ledger
  *     is the catalogue
  */
@@ -41,6 +42,7 @@ public record LedgerEntry(
     Map<String, String> to,
     List<ManifestReference> manifests,
     RowCounters counters,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LedgerReset reset,
     List<SegmentDescriptor> segments) {
 
   /** What an entry says. */
@@ -49,8 +51,47 @@ public record LedgerEntry(
     BASELINE,
     /** Sequences were published. */
     COMMIT,
+    /**
+     * Positions were set: {@code from} names every partition that was reset, {@code to} where it is
+     * read from now on. One that {@code to} leaves out is not in the stream any more.
+     */
+    RESET,
+    /** What lies between {@code from} and {@code to} left the stream before it was read. */
+    LOST,
     /** Another resource, or one restored from a backup, goes on with the chain. */
     TAKEOVER
+  }
+
+  /** One that has nothing to do with a reset. */
+  public LedgerEntry(
+      int formatVersion,
+      long commit,
+      Kind kind,
+      String supervisorUid,
+      @Nullable String installationId,
+      long epoch,
+      Instant time,
+      String streamIdentity,
+      Map<String, String> from,
+      Map<String, String> to,
+      List<ManifestReference> manifests,
+      RowCounters counters,
+      List<SegmentDescriptor> segments) {
+    this(
+        formatVersion,
+        commit,
+        kind,
+        supervisorUid,
+        installationId,
+        epoch,
+        time,
+        streamIdentity,
+        from,
+        to,
+        manifests,
+        counters,
+        null,
+        segments);
   }
 
   public LedgerEntry {
@@ -75,6 +116,7 @@ public record LedgerEntry(
         to,
         manifests,
         counters,
+        reset,
         segments);
   }
 }

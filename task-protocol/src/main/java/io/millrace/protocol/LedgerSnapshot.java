@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamIdentity cluster and topic ids of the newest entry
  * @param positions committed position of every partition
  * @param nextPartition next partition number of each time chunk, by interval
+ * @param reset the newest reset that a user asked for; absent when there was none
  * @param counters rows since the first entry
  */
 public record LedgerSnapshot(
@@ -29,7 +30,32 @@ public record LedgerSnapshot(
     String streamIdentity,
     Map<String, String> positions,
     Map<String, Integer> nextPartition,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LedgerReset reset,
     RowCounters counters) {
+
+  /** Of a chain without a reset. */
+  public LedgerSnapshot(
+      int formatVersion,
+      long commit,
+      String ownerUid,
+      @Nullable String installationId,
+      long epoch,
+      String streamIdentity,
+      Map<String, String> positions,
+      Map<String, Integer> nextPartition,
+      RowCounters counters) {
+    this(
+        formatVersion,
+        commit,
+        ownerUid,
+        installationId,
+        epoch,
+        streamIdentity,
+        positions,
+        nextPartition,
+        null,
+        counters);
+  }
 
   public LedgerSnapshot {
     positions = Ordered.positions(positions);

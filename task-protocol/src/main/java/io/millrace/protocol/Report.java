@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation generation of that assignment, 0 before the first
  * @param pausedAt number of the assignment under which the task is paused now; absent while it
  *     reads
- * @param draining whether the process was asked to end (SIGTERM): it reads no more, and prepares
- *     what it has
+ * @param draining whether the process was asked to end (SIGTERM), or cannot read on: it reads no
+ *     more, and prepares what it has
  * @param oldestStart start of its oldest sequence that is not acknowledged; absent before it has a
  *     start
  * @param positions next position to read of each partition

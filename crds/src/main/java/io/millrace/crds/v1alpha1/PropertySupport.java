@@ -27,6 +27,7 @@ public final class PropertySupport {
 
   static {
     actedOn("spec", "id", "type", "suspend", "deletionPolicy", "ledger.adopt");
+    actedOn("spec.reset", "nonce", "to", "timestamp", "positions", "partitions");
     actedOn(SCHEMA, "dataSource", "metricsSpec", "transformSpec", "projections");
     actedOn(SCHEMA + ".timestampSpec", "column", "format", "missingValue");
     actedOn(SCHEMA + ".dimensionsSpec", "dimensions", "dimensionExclusions");
@@ -55,6 +56,7 @@ public final class PropertySupport {
     actedOn(TUNING, "intermediatePersistPeriod", "maxColumnsToMerge", "offsetFetchPeriod");
     actedOn(TUNING, "reportParseExceptions", "logParseExceptions");
     actedOn(TUNING, "maxParseExceptions", "maxSavedParseExceptions");
+    actedOn(TUNING, "resetOffsetAutomatically");
     format(TUNING + ".indexSpec");
     format(TUNING + ".indexSpecForIntermediatePersists");
     actedOn("spec.deepStorage", "type", "local.claimName", "local.path");
@@ -76,7 +78,7 @@ public final class PropertySupport {
     notYetSupported(IO, "endpoint", "region", "awsAssumedRoleArn", "awsExternalId");
     notYetSupported(IO, "fetchDelayMillis", "recordsPerFetch", "deaggregate");
     notYetSupported(TUNING, "maxPendingPersists", "numPersistThreads", "handoffConditionTimeout");
-    notYetSupported(TUNING, "releaseLocksOnHandoff", "resetOffsetAutomatically");
+    notYetSupported(TUNING, "releaseLocksOnHandoff");
     notYetSupported(TUNING, "workerThreads", "chatThreads");
     notYetSupported(TUNING, "shutdownTimeout", "repartitionTransitionDuration");
     notYetSupported(TUNING, "skipSequenceNumberAvailabilityCheck", "useListShards");
@@ -84,7 +86,6 @@ public final class PropertySupport {
     notYetSupported(TUNING, "recordBufferFullWait", "fetchThreads", "maxBytesPerPoll");
     notYetSupported(TUNING, "recordBufferSize", "maxRecordsPerPoll", "fetchSequenceNumberTimeout");
 
-    refused("spec", "reset");
     refused(SCHEMA, "parser");
     refused(IO, "stream", "useEarliestSequenceNumber");
     refused(IO, "headerBasedFilterConfig", "boundedStreamConfig");

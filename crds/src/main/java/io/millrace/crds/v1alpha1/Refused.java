@@ -17,9 +17,6 @@ public final class Refused {
 
   private static final Map<String, String> WHY =
       Map.of(
-          "spec.reset",
-          "asks for other positions to read from, which this release does not do yet; remove it."
-              + " Another supervisor begins where useEarliestOffset says",
           "spec.dataSchema.parser",
           "was removed in Druid 37; write ioConfig.inputFormat, dataSchema.timestampSpec and"
               + " dataSchema.dimensionsSpec instead",

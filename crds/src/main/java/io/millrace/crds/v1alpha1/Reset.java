@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
     message = "positions are needed with to: Position, and only there",
     fieldPath = ".positions")
 public record Reset(
-    @JsonPropertyDescription("Number of the request: a reset is done once for each new nonce.")
+    @JsonPropertyDescription(
+            "Number of the request. It is done once, when its number is above that of every request before.")
         @Required
         @Min(0)
         long nonce,
@@ -29,7 +30,8 @@ public record Reset(
             "Earliest or Latest position of the stream, Position for those in positions, Timestamp for the first at or after timestamp.")
         @Required
         To to,
-    @JsonPropertyDescription("With Timestamp: the time, in RFC 3339.") @Nullable String timestamp,
+    @JsonPropertyDescription("With Timestamp: the time of the records to begin with, in RFC 3339.")
+        @Nullable String timestamp,
     @JsonPropertyDescription("With Position: position by partition.") Map<String, String> positions,
     @JsonPropertyDescription(
             "Partitions that are reset. Default: all, with Position those in positions.")

@@ -96,6 +96,23 @@ public record StreamSupervisorSpec(
     return new ResolvedTuningConfig(tuningConfig);
   }
 
+  /** The same with another reset, or without one. */
+  public StreamSupervisorSpec withReset(@Nullable Reset next) {
+    return new StreamSupervisorSpec(
+        id,
+        type,
+        suspend,
+        dataSchema,
+        ioConfig,
+        tuningConfig,
+        context,
+        deepStorage,
+        taskTemplate,
+        next,
+        deletionPolicy,
+        ledger);
+  }
+
   /** Whether the user asks for no reading. */
   public boolean suspended() {
     return Boolean.TRUE.equals(suspend);

@@ -125,6 +125,7 @@ class StatusSizeTest {
         Collections.nCopies(
             StreamSupervisorStatus.LONGEST_HISTORY,
             new LostRange(partition.apply(0), position.apply(0), position.apply(1), TIME)),
+        1L,
         List.of(),
         null,
         null,
@@ -146,7 +147,7 @@ class StatusSizeTest {
             .flatMap(group -> manifests(group).stream())
             .map(path -> new ManifestStatus(path, "0".repeat(64)))
             .toList();
-    return new CommitStatus(1, TIME, "Publish", 1, all, all, manifests, 1, 1);
+    return new CommitStatus(1, TIME, "Publish", 1, all, all, manifests, 1, 1, null);
   }
 
   private static List<String> manifests(int group) {

@@ -80,17 +80,6 @@ class SpecProblemsTest {
         .containsExactly("spec.dataSchema.parser");
   }
 
-  @Test
-  void resetIsRefused() {
-    assertThat(Refused.find(Specs.kafka("reset: {nonce: 1, to: Earliest}")))
-        .singleElement()
-        .satisfies(
-            problem ->
-                assertThat(problem.toString())
-                    .startsWith("spec.reset: asks for other positions")
-                    .contains("remove it"));
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

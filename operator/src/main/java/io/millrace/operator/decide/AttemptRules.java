@@ -77,6 +77,9 @@ final class AttemptRules {
     if (isLeftToOthers(observation, group, generation, attempt, pod)) {
       return generation;
     }
+    if (pod.isEmpty() && isOvertaken(observation, attempt)) {
+      return follow(observation, group, generation, attempt, 0);
+    }
     if (pod.isEmpty()) {
       return isGone(observation, group, generation, attempt)
               && wasLookedFor(observation, group, generation)
@@ -186,6 +189,14 @@ final class AttemptRules {
     return generation.start() != null
         && !needsPod(generation, attempt)
         && !whatIsLeft(observation, group, generation).isEmpty();
+  }
+
+  /** Whether the positions have moved past where an attempt would start that has no Pod yet. */
+  private static boolean isOvertaken(Observation observation, Attempt attempt) {
+    return attempt.start() != null
+        && attempt.retryAt() != null
+        && observation.now().isBefore(attempt.retryAt())
+        && attempt.start().anyBefore(observation.state().offsets());
   }
 
   private static boolean isStranded(

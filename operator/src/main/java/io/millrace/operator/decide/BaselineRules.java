@@ -36,6 +36,7 @@ final class BaselineRules {
       return;
     }
     Positions baseline = new Positions(found);
+    ResetRequest reset = draft.state().commit() == null ? observation.reset() : null;
     Commit commit =
         new Commit(
             draft.state().commits() + 1,
@@ -46,11 +47,15 @@ final class BaselineRules {
             baseline,
             List.of(),
             0,
-            0);
+            0,
+            reset == null ? null : reset.recorded());
     StreamDescription then = draft.state().stream();
     StreamDescription now = known.description();
     draft.become(
         draft.state().withStream(then == null ? now : now.beside(then)).committing(commit));
+    if (reset != null) {
+      ResetRules.remember(draft, reset.recorded(), List.of());
+    }
     draft.announce(
         Reason.BaselineRecorded,
         "%s will be read from the %s position: %s"

@@ -1,9 +1,11 @@
 package io.millrace.operator.decide;
 
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.ManifestReference;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest commit, as status holds it; the ledger entry follows from it.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param manifests what was published, in the order in which it was judged
  * @param records records between {@code from} and {@code to}
  * @param rows rows that were added of them
+ * @param reset the reset that it is, or that is done with it; absent with all others
  */
 public record Commit(
     long sequence,
@@ -27,7 +30,22 @@ public record Commit(
     Positions to,
     List<ManifestReference> manifests,
     long records,
-    long rows) {
+    long rows,
+    @Nullable LedgerReset reset) {
+
+  /** One that has nothing to do with a reset. */
+  public Commit(
+      long sequence,
+      LedgerEntry.Kind kind,
+      Instant time,
+      long epoch,
+      Positions from,
+      Positions to,
+      List<ManifestReference> manifests,
+      long records,
+      long rows) {
+    this(sequence, kind, time, epoch, from, to, manifests, records, rows, null);
+  }
 
   public Commit {
     manifests = List.copyOf(manifests);

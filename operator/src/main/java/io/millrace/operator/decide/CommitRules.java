@@ -34,7 +34,7 @@ final class CommitRules {
    * A generation whose end is committed has nothing more to commit, also one that never had
    * anything.
    */
-  private static void closeReached(Draft draft) {
+  static void closeReached(Draft draft) {
     Positions committed = draft.state().offsets();
     draft.changeGenerations(
         (group, generation) ->

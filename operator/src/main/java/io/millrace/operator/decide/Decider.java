@@ -27,10 +27,12 @@ public final class Decider {
     if (stalls.isEmpty() && !draft.observation().waitsToBegin()) {
       HandoffRules.apply(draft);
       AutoscaleRules.apply(draft);
+      ResetRules.apply(draft);
       BaselineRules.apply(draft);
       GroupRules.apply(draft);
       CommitRules.apply(draft);
       LostTopics.apply(draft);
+      LostRangeRules.apply(draft);
       AttemptRules.apply(draft);
       GapRules.apply(draft);
       IdleRules.apply(draft);
@@ -39,6 +41,7 @@ public final class Decider {
     } else if (stalls.equals(Set.of(Reason.StreamChanged))) {
       // what was prepared from the stream that is gone can be had nowhere else any more
       CommitRules.apply(draft);
+      ResetRules.applyToChangedStream(draft);
     }
     GroupRules.retire(draft);
     Assignments.renumber(observation.state(), draft);

@@ -77,6 +77,20 @@ final class GroupRules {
         });
   }
 
+  /**
+   * The group without its generations: nothing that they prepared can commit any more, and its next
+   * one begins at what is committed.
+   */
+  static TaskGroup anew(Draft draft, TaskGroup group, long epoch) {
+    return new TaskGroup(
+        group.id(),
+        epoch,
+        group.partitions(),
+        firstFreeGeneration(draft, group.id(), group.nextGeneration()),
+        List.of(),
+        group.gap().abandoned());
+  }
+
   /** A generation number that neither status nor any Pod of the group has used. */
   static int firstFreeGeneration(Draft draft, int group, int atLeast) {
     return draft.observation().pods().stream()

@@ -92,16 +92,7 @@ final class LedgerRules {
             0,
             0);
     List<TaskGroup> groups =
-        old.groups().stream()
-            .map(
-                group ->
-                    new TaskGroup(
-                        group.id(),
-                        epoch,
-                        group.partitions(),
-                        GroupRules.firstFreeGeneration(draft, group.id(), group.nextGeneration()),
-                        List.of()))
-            .toList();
+        old.groups().stream().map(group -> GroupRules.anew(draft, group, epoch)).toList();
     draft.become(
         new SupervisorState(
             epoch,
@@ -112,7 +103,8 @@ final class LedgerRules {
             groups,
             old.autoscaler(),
             old.quiet(),
-            old.handoff()));
+            old.handoff(),
+            ResetRules.known(old.jumps(), head.reset())));
     draft.announce(
         Reason.LedgerTakenOver,
         "goes on with the ledger of supervisor %s after entry %d, with epoch %d"

@@ -47,6 +47,14 @@ final class LostTopics {
     return lost;
   }
 
+  /** Whether a group has something of a lost topic to read or to commit. */
+  static boolean concern(Observation observation, TaskGroup group) {
+    SortedSet<PartitionId> lost = partitions(observation);
+    return !Collections.disjoint(group.partitions(), lost)
+        || group.generations().stream()
+            .anyMatch(generation -> isStuck(observation, generation, lost));
+  }
+
   static void apply(Draft draft) {
     SortedSet<PartitionId> lost = partitions(draft.observation());
     if (!lost.isEmpty() && LedgerRules.mayCommit(draft.observation())) {
@@ -143,12 +151,12 @@ final class LostTopics {
     SortedSet<PartitionId> left = new TreeSet<>(lost);
     left.retainAll(
         group.generations().stream().flatMap(each -> each.partitions().stream()).toList());
-    Set<Integer> following = Transit.following(draft.state(), group.id());
+    Set<Integer> following = Transit.following(draft.state(), Set.of(group.id()));
     draft.become(draft.state().withEpoch(epoch));
-    draft.replace(fromCommitted(draft, group, epoch).withPartitions(rest));
+    draft.replace(GroupRules.anew(draft, group, epoch).withPartitions(rest));
     following.stream()
         .flatMap(id -> draft.state().group(id).stream())
-        .forEach(other -> draft.replace(fromCommitted(draft, other, epoch)));
+        .forEach(other -> draft.replace(GroupRules.anew(draft, other, epoch)));
     draft.warn(
         Reason.TopicChanged,
         "task group %d goes on from what is committed, with epoch %d, without %s of topics that were deleted or created again: %s"
@@ -160,15 +168,5 @@ final class LostTopics {
                     .limit(MOST_NAMED)
                     .map(PartitionId::value)
                     .collect(Collectors.joining(", ", "", left.size() > MOST_NAMED ? " …" : ""))));
-  }
-
-  /** The group without its generations: its next one begins at what is committed. */
-  private static TaskGroup fromCommitted(Draft draft, TaskGroup group, long epoch) {
-    return new TaskGroup(
-        group.id(),
-        epoch,
-        group.partitions(),
-        GroupRules.firstFreeGeneration(draft, group.id(), group.nextGeneration()),
-        List.of());
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param installationId id of the operator's installation
  * @param deletion how it is being deleted; absent while it is not
  * @param suspend whether the spec says to suspend
+ * @param reset what the spec asks for under {@code reset}, when it is good; absent when nothing
  * @param adoptLedgerOf owner UID whose ledger the spec allows to take over; absent when none
  * @param candidate revision of the present spec, when it is good
  * @param settings the accepted spec; absent before the first
@@ -35,6 +36,7 @@ public record Observation(
     String installationId,
     @Nullable Deletion deletion,
     boolean suspend,
+    @Nullable ResetRequest reset,
     @Nullable String adoptLedgerOf,
     @Nullable Candidate candidate,
     @Nullable Settings settings,
@@ -123,6 +125,7 @@ public record Observation(
         installationId,
         deletion,
         suspend,
+        reset,
         adoptLedgerOf,
         candidate,
         settings,
@@ -144,6 +147,17 @@ public record Observation(
   /** Whether nothing new may begin to read. */
   boolean winding() {
     return suspend || deletion != null;
+  }
+
+  /** The reset that is asked for and not done; empty also while there is nothing to reset. */
+  public Optional<ResetRequest> pendingReset() {
+    Long done = state.jumps().nonce();
+    return reset == null
+            || deletion != null
+            || state.commit() == null
+            || (done != null && reset.nonce() <= done)
+        ? Optional.empty()
+        : Optional.of(reset);
   }
 
   Optional<ObservedPod> pod(TaskGroup group, Generation generation, int attempt) {

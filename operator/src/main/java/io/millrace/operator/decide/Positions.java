@@ -71,6 +71,13 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     return new Positions(merged);
   }
 
+  /** All but those of {@code partitions}. */
+  public Positions without(Collection<PartitionId> partitions) {
+    SortedMap<PartitionId, Position> kept = new TreeMap<>(byPartition);
+    partitions.forEach(partition -> kept.remove(partition));
+    return new Positions(kept);
+  }
+
   /** Only those of {@code partitions}, as far as they are here. */
   public Positions only(Collection<PartitionId> partitions) {
     SortedMap<PartitionId, Position> kept = new TreeMap<>();

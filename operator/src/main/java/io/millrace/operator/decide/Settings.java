@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTaskCount how many groups may have an end that is recorded and not committed
  * @param useEarliestOffset where the first generation starts a partition that was there from the
  *     beginning
+ * @param resetOffsetAutomatically whether reading goes on elsewhere by itself where positions are
+ *     not in the stream any more
  * @param lateMessageRejectionPeriod lower bound before now; absent when open
  * @param lateMessageRejectionStart absolute lower bound; absent when open
  * @param earlyMessageRejectionPeriod upper bound after the planned end; absent when open
@@ -29,6 +31,7 @@ public record Settings(
     Duration taskDuration,
     int stopTaskCount,
     boolean useEarliestOffset,
+    boolean resetOffsetAutomatically,
     @Nullable Duration lateMessageRejectionPeriod,
     @Nullable Instant lateMessageRejectionStart,
     @Nullable Duration earlyMessageRejectionPeriod,
@@ -44,6 +47,7 @@ public record Settings(
       Duration taskDuration,
       int stopTaskCount,
       boolean useEarliestOffset,
+      boolean resetOffsetAutomatically,
       @Nullable Duration lateMessageRejectionPeriod,
       @Nullable Instant lateMessageRejectionStart,
       @Nullable Duration earlyMessageRejectionPeriod) {
@@ -54,6 +58,7 @@ public record Settings(
         taskDuration,
         stopTaskCount,
         useEarliestOffset,
+        resetOffsetAutomatically,
         lateMessageRejectionPeriod,
         lateMessageRejectionStart,
         earlyMessageRejectionPeriod,

@@ -31,6 +31,8 @@ public sealed interface StreamObservation {
    * @param at when it was taken
    * @param lag how far reading was behind it; absent while it is not known what was read
    * @param took how long the stream took to answer
+   * @param question what was known when it was begun
+   * @param located where the time lies that the question's reset names; none without such a one
    */
   record Known(
       StreamDescription description,
@@ -38,8 +40,32 @@ public sealed interface StreamObservation {
       Positions latest,
       Instant at,
       @Nullable Lag lag,
-      Duration took)
+      Duration took,
+      StreamQuestion question,
+      Positions located)
       implements StreamObservation {
+
+    /** One that nobody had asked a question for. */
+    public Known(
+        StreamDescription description,
+        Positions earliest,
+        Positions latest,
+        Instant at,
+        @Nullable Lag lag,
+        Duration took) {
+      this(description, earliest, latest, at, lag, took, StreamQuestion.NONE, Positions.NONE);
+    }
+
+    /** One for a question, without lag. */
+    public Known(
+        StreamDescription description,
+        Positions earliest,
+        Positions latest,
+        Instant at,
+        StreamQuestion question,
+        Positions located) {
+      this(description, earliest, latest, at, null, Duration.ZERO, question, located);
+    }
 
     /** One that was taken before it was known what was read. */
     public Known(StreamDescription description, Positions earliest, Positions latest, Instant at) {

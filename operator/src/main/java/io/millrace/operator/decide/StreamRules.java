@@ -42,27 +42,41 @@ public final class StreamRules {
     if (!now.clusterId().equals(then.clusterId()) || (!lost.isEmpty() && !othersAreThere)) {
       draft.findStall(
           Reason.StreamChanged,
-          "the stream is %s %s now, and was %s %s when its positions were recorded; expected the same. It was deleted and created again, or the brokers belong to another cluster: point the spec back, or use a new supervisor"
+          "the stream is %s %s now, and was %s %s when its positions were recorded; expected the same. It was deleted and created again, or the brokers belong to another cluster. What was prepared before is still published. To go on with the stream as it is now, ask for it with spec.reset and a new nonce; else point the spec back, or use a new supervisor"
               .formatted(now.clusterId(), now.topics(), then.clusterId(), then.topics()));
       return;
     }
     if (!lost.isEmpty()) {
       draft.find(Reason.TopicChanged, lost(lost, now, then));
     }
+    beyondTheEnd(draft, known);
+  }
+
+  /**
+   * A committed position after the end: the stream lost what was committed already, as after an
+   * unclean election of a leader. What is written there since then has positions that count as
+   * committed, so that nothing but a person can say where to go on.
+   */
+  private static void beyondTheEnd(Draft draft, StreamObservation.Known known) {
     Positions committed = draft.state().offsets();
     SortedSet<PartitionId> lostPartitions = LostTopics.partitions(draft.observation());
-    known.earliest().byPartition().keySet().stream()
-        .filter(committed::has)
+    committed.partitions().stream()
+        .filter(known.latest()::has)
         .filter(partition -> !lostPartitions.contains(partition))
-        .filter(partition -> committed.at(partition).compareTo(known.earliest().at(partition)) < 0)
+        .filter(partition -> committed.at(partition).compareTo(known.latest().at(partition)) > 0)
+        .filter(
+            partition ->
+                committed
+                    .at(partition)
+                    .equals(known.question().committed().byPartition().get(partition)))
         .findFirst()
         .ifPresent(
             partition ->
                 draft.find(
                     Reason.PositionOutOfRange,
-                    "partition %s is committed up to %s, but the stream begins at %s: what lies between is lost to retention unless a task has read it already"
+                    "partition %s is committed up to %s, but the stream ends at %s: it lost records that were read already. What is written up to that position from now on would be skipped: say with spec.reset where to go on"
                         .formatted(
-                            partition, committed.at(partition), known.earliest().at(partition))));
+                            partition, committed.at(partition), known.latest().at(partition))));
   }
 
   private static String lost(List<String> lost, StreamDescription now, StreamDescription then) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param autoscaler what the autoscaler wants and why; absent while it is off
  * @param quiet since when nothing has arrived; absent where nobody wants to know
  * @param handoff the newest request to end what is read; absent before the first
+ * @param jumps where positions moved otherwise than by reading
  */
 public record SupervisorState(
     long epoch,
@@ -30,7 +31,8 @@ public record SupervisorState(
     List<TaskGroup> groups,
     @Nullable AutoscalerState autoscaler,
     @Nullable Quiet quiet,
-    @Nullable EarlyHandoff handoff) {
+    @Nullable EarlyHandoff handoff,
+    Jumps jumps) {
 
   public static final SupervisorState NEW =
       new SupervisorState(1, null, null, Positions.NONE, null, List.of());
@@ -39,7 +41,10 @@ public record SupervisorState(
     groups = List.copyOf(groups);
   }
 
-  /** One without an autoscaler, of which nobody wants to know since when nothing has arrived. */
+  /**
+   * One without an autoscaler, whose positions moved by reading alone, of which nobody wants to
+   * know since when nothing has arrived.
+   */
   public SupervisorState(
       long epoch,
       @Nullable String acceptedRevision,
@@ -47,7 +52,7 @@ public record SupervisorState(
       Positions offsets,
       @Nullable Commit commit,
       List<TaskGroup> groups) {
-    this(epoch, acceptedRevision, stream, offsets, commit, groups, null, null, null);
+    this(epoch, acceptedRevision, stream, offsets, commit, groups, null, null, null, Jumps.NONE);
   }
 
   public long commits() {
@@ -66,37 +71,37 @@ public record SupervisorState(
   /** A new spec is tried, also where nothing has arrived for long. */
   SupervisorState withRevision(String revision) {
     return new SupervisorState(
-        epoch, revision, stream, offsets, commit, groups, autoscaler, null, handoff);
+        epoch, revision, stream, offsets, commit, groups, autoscaler, null, handoff, jumps);
   }
 
   SupervisorState withStream(StreamDescription description) {
     return new SupervisorState(
-        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet, handoff);
+        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet, handoff, jumps);
   }
 
   SupervisorState withEpoch(long next) {
     return new SupervisorState(
-        next, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, handoff);
+        next, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, handoff, jumps);
   }
 
   SupervisorState withGroups(List<TaskGroup> next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, next, autoscaler, quiet, handoff);
+        epoch, acceptedRevision, stream, offsets, commit, next, autoscaler, quiet, handoff, jumps);
   }
 
   SupervisorState withAutoscaler(@Nullable AutoscalerState next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, groups, next, quiet, handoff);
+        epoch, acceptedRevision, stream, offsets, commit, groups, next, quiet, handoff, jumps);
   }
 
   SupervisorState withQuiet(@Nullable Quiet next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, next, handoff);
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, next, handoff, jumps);
   }
 
   SupervisorState withHandoff(@Nullable EarlyHandoff next) {
     return new SupervisorState(
-        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, next);
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, next, jumps);
   }
 
   SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
@@ -109,11 +114,17 @@ public record SupervisorState(
         next.epoch(),
         acceptedRevision,
         stream,
-        offsets.with(next.to()),
+        offsets.without(next.from().partitions()).with(next.to()),
         next,
         groups,
         autoscaler,
         quiet,
-        handoff);
+        handoff,
+        jumps);
+  }
+
+  SupervisorState withJumps(Jumps next) {
+    return new SupervisorState(
+        epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, handoff, next);
   }
 }

@@ -79,11 +79,12 @@ final class Transit {
   }
 
   /**
-   * The groups that read on where generations of {@code dropped} were to end, and have no way to
-   * there without those: a partition had moved between them. So with what followed them in turn.
+   * The groups that read on where generations of the groups {@code dropped} were to end, and have
+   * no way to there without those: a partition had moved between them. So with what followed them
+   * in turn.
    */
-  static Set<Integer> following(SupervisorState state, int dropped) {
-    Set<Integer> gone = new HashSet<>(Set.of(dropped));
+  static Set<Integer> following(SupervisorState state, Set<Integer> dropped) {
+    Set<Integer> gone = new HashSet<>(dropped);
     boolean more = true;
     while (more) {
       List<Positions> missing = missing(state, gone);
@@ -94,7 +95,7 @@ final class Transit {
                   .map(TaskGroup::id)
                   .toList());
     }
-    gone.remove(dropped);
+    gone.removeAll(dropped);
     return gone;
   }
 

@@ -3,6 +3,7 @@ package io.millrace.operator.ledger;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.Positions;
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ProtocolVersion;
@@ -47,12 +48,14 @@ final class ChainHead {
         commit.to().text(),
         commit.manifests(),
         manifests.stream().map(Manifest::counters).reduce(RowCounters.ZERO, RowCounters::plus),
+        commit.reset(),
         segments);
   }
 
   /** The head after {@code entry}. */
   static LedgerSnapshot after(@Nullable LedgerSnapshot head, LedgerEntry entry) {
     Map<String, String> positions = new TreeMap<>(head == null ? Map.of() : head.positions());
+    positions.keySet().removeAll(entry.from().keySet());
     positions.putAll(entry.to());
     Map<String, Integer> next = new TreeMap<>(head == null ? Map.of() : head.nextPartition());
     for (SegmentDescriptor segment : entry.segments()) {
@@ -67,7 +70,14 @@ final class ChainHead {
         entry.streamIdentity(),
         positions,
         next,
+        reset(head, entry),
         entry.counters().plus(head == null ? RowCounters.ZERO : head.counters()));
+  }
+
+  /** One without a nonce was nobody's wish, and is nothing that could be asked for again. */
+  private static @Nullable LedgerReset reset(@Nullable LedgerSnapshot head, LedgerEntry entry) {
+    LedgerReset reset = entry.reset();
+    return (reset == null || reset.nonce() == null) && head != null ? head.reset() : reset;
   }
 
   /** That of the entry, or else of earlier ones of the same owner. */

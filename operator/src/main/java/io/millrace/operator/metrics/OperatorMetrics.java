@@ -39,6 +39,7 @@ public final class OperatorMetrics implements RunObserver {
     SupervisorMeters meters =
         bySupervisor.compute(resource.key(), (key, present) -> of(labels, present));
     meters.commits(situation.next().commits());
+    meters.jumps(situation.next().jumps());
     meters.groups(situation.next().reading());
     meters.pods(situation.observation().pods());
     meters.stream(situation.observation().stream());

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.decide.Jumps;
+import io.millrace.operator.decide.LastReset;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.protocol.TaskState;
@@ -80,6 +82,28 @@ final class SupervisorMeters {
 
   void commits(long number) {
     set("millrace.commits", "Number of the newest commit", Tags.empty(), (double) number);
+  }
+
+  /** Where positions moved otherwise than by reading. */
+  void jumps(Jumps jumps) {
+    set(
+        "millrace.lost.records",
+        "Positions that retention took before they were read, ever",
+        Tags.empty(),
+        (double) jumps.lostRecords());
+    LastReset reset = jumps.lastReset();
+    if (reset != null) {
+      set(
+          "millrace.reset.skipped.records",
+          "Positions that the last reset skipped",
+          Tags.empty(),
+          (double) reset.skipped());
+      set(
+          "millrace.reset.repeated.records",
+          "Positions that are read again since the last reset",
+          Tags.empty(),
+          (double) reset.repeated());
+    }
   }
 
   void groups(int number) {

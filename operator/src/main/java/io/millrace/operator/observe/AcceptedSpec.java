@@ -93,6 +93,7 @@ public record AcceptedSpec(
             ? autoscaler.taskCountMax()
             : io.stopTaskCount(),
         io.useEarliest(spec.type()),
+        tuning.resetOffsetAutomatically(),
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
         io.earlyMessageRejectionPeriod().orElse(null),

@@ -96,6 +96,7 @@ public final class Observer {
             installationId,
             deletion(resource),
             Boolean.TRUE.equals(resource.spec().suspend()),
+            candidate == null ? null : ResetSpec.request(resource.spec().reset()),
             ledger == null ? null : ledger.adopt(),
             candidate == null
                 ? null

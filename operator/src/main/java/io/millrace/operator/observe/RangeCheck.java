@@ -42,6 +42,7 @@ final class RangeCheck {
     io(spec.ioConfig());
     tuning(spec.tuningConfig(), spec);
     template(spec.taskTemplate());
+    problems.addAll(ResetSpec.problems(spec.reset()));
   }
 
   List<SpecProblem> problems() {

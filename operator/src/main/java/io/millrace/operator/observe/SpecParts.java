@@ -40,6 +40,7 @@ public record SpecParts(ObjectNode tasks, ObjectNode loop) {
           "tuningConfig.httpTimeout",
           "tuningConfig.shutdownTimeout",
           "tuningConfig.offsetFetchPeriod",
+          "tuningConfig.resetOffsetAutomatically",
           "tuningConfig.repartitionTransitionDuration");
 
   /** What is never remembered: it is always taken from the live resource. */

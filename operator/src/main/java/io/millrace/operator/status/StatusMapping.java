@@ -1,5 +1,6 @@
 package io.millrace.operator.status;
 
+import io.millrace.crds.v1alpha1.status.CommitResetStatus;
 import io.millrace.crds.v1alpha1.status.CommitStatus;
 import io.millrace.crds.v1alpha1.status.ManifestStatus;
 import io.millrace.crds.v1alpha1.status.QuietStatus;
@@ -13,6 +14,7 @@ import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.ManifestReference;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
@@ -47,7 +49,8 @@ public final class StatusMapping {
         status.taskGroups().stream().map(GenerationMapping::group).toList(),
         AutoscalerMapping.state(status.autoscaler()),
         quiet(status.quiet()),
-        HandoffMapping.handoff(status.handoff()));
+        HandoffMapping.handoff(status.handoff()),
+        JumpsMapping.jumps(status));
   }
 
   static @Nullable StreamStatus streamStatus(@Nullable StreamDescription stream) {
@@ -79,7 +82,10 @@ public final class StatusMapping {
             .map(one -> new ManifestStatus(one.path(), one.digest()))
             .toList(),
         commit.records(),
-        commit.rows());
+        commit.rows(),
+        commit.reset() == null
+            ? null
+            : new CommitResetStatus(commit.reset().nonce(), commit.reset().to()));
   }
 
   static @Nullable QuietStatus quietStatus(@Nullable Quiet quiet) {
@@ -109,7 +115,10 @@ public final class StatusMapping {
             .map(one -> new ManifestReference(one.path(), one.digest()))
             .toList(),
         status.records(),
-        status.rows());
+        status.rows(),
+        status.reset() == null
+            ? null
+            : new LedgerReset(status.reset().nonce(), status.reset().to()));
   }
 
   /**

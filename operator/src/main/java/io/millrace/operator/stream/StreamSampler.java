@@ -2,8 +2,11 @@ package io.millrace.operator.stream;
 
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.ResetRequest;
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.protocol.Scheduler;
+import io.millrace.protocol.Scheduler.Cancellable;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +42,11 @@ final class StreamSampler implements AutoCloseable {
   private final Scheduler scheduler;
   private final Runnable changed;
   private volatile StreamObservation observation = new StreamObservation.NotYet();
+  private volatile StreamQuestion newest = StreamQuestion.NONE;
+  private volatile Cancellable due = () -> {};
   private volatile boolean closed;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicLong turn = new AtomicLong();
   private final ReentrantLock asking = new ReentrantLock();
   private @Nullable StreamMetadata stream;
 
@@ -57,7 +66,24 @@ final class StreamSampler implements AutoCloseable {
   }
 
   void start() {
-    scheduler.execute(this::sample);
+    scheduler.execute(() -> sample(turn.get()));
+  }
+
+  void ask(StreamQuestion next) {
+    boolean urgent = next.reset() != null && !next.reset().equals(newest.reset());
+    newest = next;
+    if (urgent) {
+      lookNow();
+    }
+  }
+
+  /** Instead of when it is due; a look that is under way looks again by itself when it ends. */
+  private void lookNow() {
+    if (!looking.get()) {
+      due.cancel();
+      long now = turn.incrementAndGet();
+      scheduler.execute(() -> sample(now));
+    }
   }
 
   StreamObservation observation() {
@@ -80,8 +106,9 @@ final class StreamSampler implements AutoCloseable {
     }
   }
 
-  private void sample() {
-    if (!closed) {
+  /** Does nothing where another look came before it. */
+  private void sample(long when) {
+    if (!closed && when == turn.get() && looking.compareAndSet(false, true)) {
       progress.refresh(this::look);
     }
   }
@@ -97,15 +124,26 @@ final class StreamSampler implements AutoCloseable {
       asking.unlock();
     }
     StreamObservation now = observation;
+    long next = turn.incrementAndGet();
+    looking.set(false);
     if (!closed) {
-      scheduler.after(now.lastLag().isPresent() ? target.period() : RETRY, this::sample);
+      due = scheduler.after(pause(now), () -> sample(next));
       if (differs(before, now)) {
         changed.run();
       }
     }
   }
 
+  private Duration pause(StreamObservation now) {
+    if (now instanceof StreamObservation.Known known
+        && !Objects.equals(known.question().reset(), newest.reset())) {
+      return Duration.ZERO;
+    }
+    return now.lastLag().isPresent() ? target.period() : RETRY;
+  }
+
   private StreamObservation ask(StreamObservation before) {
+    StreamQuestion question = newest;
     try {
       StreamMetadata open = stream;
       if (open == null) {
@@ -119,14 +157,23 @@ final class StreamSampler implements AutoCloseable {
       Collection<PartitionId> partitions = description.partitions();
       Positions earliest = positions(open.earliest(partitions));
       Positions latest = positions(open.latest(partitions));
+      ResetRequest reset = question.reset();
+      Positions located =
+          reset == null || reset.timestamp() == null
+              ? Positions.NONE
+              : positions(open.atOrAfter(partitions, reset.timestamp()));
       Instant answered = scheduler.instant();
+      Lag lag = reached.isPresent() ? lag(open, reached.get(), earliest, latest) : null;
+      requireSame(description, open.describe());
       return new StreamObservation.Known(
           description,
           earliest,
           latest,
           answered,
-          reached.isPresent() ? lag(open, reached.get(), earliest, latest) : null,
-          Duration.between(asked, answered));
+          lag,
+          Duration.between(asked, answered),
+          question,
+          located);
     } catch (StreamException e) {
       LOG.atInfo()
           .addKeyValue("stream", target.name())
@@ -148,6 +195,17 @@ final class StreamSampler implements AutoCloseable {
     behind.keySet().removeIf(partition -> lag.records().getOrDefault(partition, 0L) == 0);
     return lag.withTimes(
         behind.isEmpty() ? Map.of() : open.timeBehind(behind, latest.byPartition()));
+  }
+
+  /** Positions that were asked for on the way belong to one of two streams: nobody knows which. */
+  private static void requireSame(StreamDescription before, StreamDescription after)
+      throws StreamException {
+    if (!before.clusterId().equals(after.clusterId()) || !after.changedTopics(before).isEmpty()) {
+      throw new StreamException(
+          StreamException.Kind.OTHER,
+          "the stream was created anew while it was asked for its positions; it is asked again",
+          null);
+    }
   }
 
   private StreamObservation failed(StreamException e, StreamObservation before) {
@@ -181,7 +239,8 @@ final class StreamSampler implements AutoCloseable {
       return !one.description().equals(other.description())
           || !one.earliest().equals(other.earliest())
           || !one.latest().equals(other.latest())
-          || !Objects.equals(one.lag(), other.lag());
+          || !Objects.equals(one.lag(), other.lag())
+          || !Objects.equals(one.question().reset(), other.question().reset());
     }
     return !before.equals(now);
   }

@@ -1,6 +1,7 @@
 package io.millrace.operator.stream;
 
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.protocol.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,16 @@ public final class StreamWatch implements AutoCloseable {
     target = next;
     sampler = new StreamSampler(opener, namespace, next, progress, scheduler, changed);
     sampler.start();
+  }
+
+  /**
+   * Every look from now on says that it began after {@code question}; a reset in it that is new is
+   * looked after at once.
+   */
+  public synchronized void ask(StreamQuestion question) {
+    if (sampler != null) {
+      sampler.ask(question);
+    }
   }
 
   public synchronized StreamObservation observation() {

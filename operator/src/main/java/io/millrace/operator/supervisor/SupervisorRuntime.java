@@ -11,6 +11,7 @@ import io.millrace.operator.decide.LeftManifests;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.Observer;
 import io.millrace.operator.observe.PodFacts;
@@ -121,6 +122,10 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
             : sight.inForce();
     if (spec != null) {
       stream.follow(spec.streamTarget());
+      stream.ask(
+          new StreamQuestion(
+              sight.observation().state().offsets(),
+              sight.observation().pendingReset().orElse(null)));
     }
     progress.follow(sight.observation());
     reports.follow(sight.pods());

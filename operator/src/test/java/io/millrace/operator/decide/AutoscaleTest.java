@@ -344,6 +344,7 @@ class AutoscaleTest {
         Duration.ofHours(1),
         9,
         true,
+        false,
         null,
         null,
         null,

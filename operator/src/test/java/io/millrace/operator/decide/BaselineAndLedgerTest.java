@@ -701,6 +701,7 @@ class BaselineAndLedgerTest {
         like.taskDuration(),
         like.stopTaskCount(),
         like.useEarliestOffset(),
+        like.resetOffsetAutomatically(),
         like.lateMessageRejectionPeriod(),
         like.lateMessageRejectionStart(),
         like.earlyMessageRejectionPeriod());

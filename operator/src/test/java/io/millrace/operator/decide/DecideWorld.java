@@ -45,6 +45,7 @@ final class DecideWorld {
 
   final Random random;
   final FakeDeepStorage storage = new FakeDeepStorage();
+  final SortedMap<PartitionId, Long> earliest = new TreeMap<>();
   final SortedMap<PartitionId, Long> latest = new TreeMap<>();
   final Map<String, SimulatedPod> pods = new LinkedHashMap<>();
   final List<Leader> leaders = new ArrayList<>();
@@ -60,6 +61,7 @@ final class DecideWorld {
   private boolean faulty;
   private SupervisorState older = state;
   private int podCount;
+  private @Nullable ResetRequest reset;
 
   DecideWorld(long seed, int partitions, int taskCount, int replicas) {
     random = new Random(seed);
@@ -73,7 +75,16 @@ final class DecideWorld {
 
   private static Settings settings(int taskCount, int replicas, int stopTaskCount) {
     return new Settings(
-        "ds", taskCount, replicas, Duration.ofSeconds(60), stopTaskCount, true, null, null, null);
+        "ds",
+        taskCount,
+        replicas,
+        Duration.ofSeconds(60),
+        stopTaskCount,
+        true,
+        true,
+        null,
+        null,
+        null);
   }
 
   /** Another number of task groups, as often as not with a limit on those that end at once. */
@@ -130,6 +141,7 @@ final class DecideWorld {
           return false;
         }
         WrittenOnce.check(state, plan.next());
+        checkNothingIsGivenUp(plan.next().commit());
         older = state;
         state = plan.next();
         trace.add("state " + plan.actions());
@@ -152,12 +164,15 @@ final class DecideWorld {
     StreamDescription description =
         new StreamDescription(
             "cluster", new TreeMap<>(Map.of("t", "id")), new TreeSet<>(latest.keySet()));
-    SortedMap<PartitionId, Position> earliest = new TreeMap<>();
+    SortedMap<PartitionId, Position> first = new TreeMap<>();
     SortedMap<PartitionId, Position> newest = new TreeMap<>();
+    SortedMap<PartitionId, Position> middle = new TreeMap<>();
     latest.forEach(
         (partition, end) -> {
-          earliest.put(partition, Position.of(0));
+          long begin = earliest.getOrDefault(partition, 0L);
+          first.put(partition, Position.of(begin));
           newest.put(partition, Position.of(end));
+          middle.put(partition, Position.of((begin + end) / 2));
         });
     return new Observation(
         now,
@@ -166,13 +181,19 @@ final class DecideWorld {
         "installation",
         null,
         suspend,
+        reset,
         null,
         new Observation.Candidate("s-" + revision, true),
         settings,
         seen,
         pods.values().stream().map(pod -> observe(pod, leader)).toList(),
         new StreamObservation.Known(
-            description, new Positions(earliest), new Positions(newest), now),
+            description,
+            new Positions(first),
+            new Positions(newest),
+            now,
+            new StreamQuestion(seen.offsets(), reset),
+            new Positions(middle)),
         leader.ledger.observation(),
         leader.left,
         Set.of(),
@@ -307,10 +328,14 @@ final class DecideWorld {
   private void liveTask(SimulatedPod pod, boolean faults) {
     for (PartitionId partition : latest.keySet()) {
       if (random.nextBoolean()) {
-        pod.task.read(partition, latest.get(partition), random.nextInt(faults ? 20 : 200));
+        pod.task.read(
+            partition,
+            earliest.getOrDefault(partition, 0L),
+            latest.get(partition),
+            random.nextInt(faults ? 20 : 200));
       }
     }
-    boolean must = pod.task.isAtEnd() || pod.deletedAt != null;
+    boolean must = pod.task.isAtEnd() || pod.deletedAt != null || pod.task.report().draining();
     if (random.nextInt(must ? 2 : 15) == 0) {
       pod.task.prepare(faults && random.nextInt(8) == 0);
     }
@@ -331,7 +356,7 @@ final class DecideWorld {
   /** One thing that goes wrong. */
   void fault() {
     Optional<SimulatedPod> pod = any(pods.values());
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0 ->
           pod.filter(p -> p.phase == ObservedPod.Phase.RUNNING)
               .ifPresent(p -> p.phase = ObservedPod.Phase.FAILED);
@@ -350,7 +375,6 @@ final class DecideWorld {
           trace.add("revision " + ++revision);
         }
       }
-      case 12 -> askForHandoff();
       case 6 -> suspend = random.nextInt(4) == 0;
       case 7 -> storage.loseNextAnswer();
       case 8 -> {
@@ -365,6 +389,13 @@ final class DecideWorld {
               settings(settings.taskCount(), 1 + random.nextInt(3), settings.stopTaskCount());
         }
       }
+      case 12 -> retain();
+      case 13 -> {
+        if (random.nextInt(3) == 0) {
+          ask();
+        }
+      }
+      case 14 -> askForHandoff();
       default -> {
         if (latest.size() < 8 && random.nextInt(20) == 0) {
           latest.put(new PartitionId(String.valueOf(latest.size())), (long) random.nextInt(50));
@@ -377,6 +408,61 @@ final class DecideWorld {
   private void askForHandoff() {
     handoff = "at-" + now.toEpochMilli() + (random.nextBoolean() ? "" : "/" + random.nextInt(4));
     trace.add("handoff " + handoff);
+  }
+
+  /** Retention takes the oldest records of a partition, at times all of them. */
+  private void retain() {
+    any(latest.keySet())
+        .ifPresent(
+            partition ->
+                earliest.merge(
+                    partition,
+                    Math.max(0, latest.getOrDefault(partition, 0L) - random.nextInt(60)),
+                    Math::max));
+  }
+
+  /** Somebody asks for other positions, of all partitions or of one. */
+  private void ask() {
+    ResetRequest.To to = List.of(ResetRequest.To.values()).get(random.nextInt(4));
+    PartitionId one = any(latest.keySet()).orElseThrow();
+    reset =
+        new ResetRequest(
+            reset == null ? 1 : reset.nonce() + 1,
+            to,
+            to == ResetRequest.To.TIMESTAMP ? now : null,
+            to == ResetRequest.To.POSITION
+                ? new Positions(
+                    new TreeMap<>(Map.of(one, Position.of(latest.getOrDefault(one, 0L)))))
+                : Positions.NONE,
+            to != ResetRequest.To.POSITION && random.nextBoolean()
+                ? new TreeSet<>(Set.of(one))
+                : new TreeSet<>());
+  }
+
+  /** Case 54: what somebody who lives has read, and could commit, is not skipped. */
+  private void checkNothingIsGivenUp(@Nullable Commit commit) {
+    if (commit == null || commit.kind() != LedgerEntry.Kind.LOST) {
+      return;
+    }
+    for (SimulatedPod pod : pods.values()) {
+      boolean lives =
+          pod.phase == ObservedPod.Phase.RUNNING
+              && state
+                  .group(pod.task.name.group())
+                  .filter(group -> group.epoch() == pod.task.epoch)
+                  .isPresent();
+      commit
+          .from()
+          .byPartition()
+          .forEach(
+              (partition, from) ->
+                  assertThat(
+                          lives
+                              && commit.sequence() > state.commits()
+                              && pod.task.holds(partition, from))
+                      .as("%s holds rows of partition %s after %s", pod.task.name, partition, from)
+                      .isFalse());
+    }
   }
 
   /** The API server forgets a Pod; its process may go on for a while and write manifests. */

@@ -50,10 +50,24 @@ final class Exchange {
     made.stream().filter(group -> !group.isEmpty()).forEach(group -> reads(group.id(), 1));
   }
 
+  /** Partition 1 has moved from group 0, which has not committed its end, to group 1. */
+  static Exchange moved() {
+    Exchange exchange = new Exchange("0 1");
+    exchange.taskCount(2, 2);
+    exchange.situation.settle();
+    exchange.standbysAreReady();
+    exchange.situation.settle();
+    exchange.pause(0);
+    exchange.situation.settle();
+    exchange.reads(0, 2);
+    exchange.reads(1, exchange.group(1).open().orElseThrow().number());
+    return exchange;
+  }
+
   void taskCount(int taskCount, int stopTaskCount) {
     situation.settings =
         new Settings(
-            "ds", taskCount, 1, Duration.ofHours(1), stopTaskCount, true, null, null, null);
+            "ds", taskCount, 1, Duration.ofHours(1), stopTaskCount, true, false, null, null, null);
   }
 
   TaskGroup group(int id) {

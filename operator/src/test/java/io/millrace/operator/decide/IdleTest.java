@@ -251,6 +251,7 @@ class IdleTest {
         Duration.ofHours(12),
         1,
         true,
+        false,
         null,
         null,
         null,

@@ -178,7 +178,8 @@ class ReplicasTest {
   @Test
   void case13_aCheckpointDoesNotWaitForARollover() {
     Situation situation = two(Phase.READING, wanting(A, P0), reading(B));
-    situation.settings = new Settings("ds", 1, 2, Duration.ofHours(1), 1, true, null, null, null);
+    situation.settings =
+        new Settings("ds", 1, 2, Duration.ofHours(1), 1, true, false, null, null, null);
     situation.now = Situation.NOW.plus(Duration.ofMinutes(50)).minusSeconds(20);
     for (int index = 0; index < 2; index++) {
       situation.pods.set(index, silentSince(situation.pods.get(index), situation.now));
@@ -342,6 +343,7 @@ class ReplicasTest {
         like.taskDuration(),
         like.stopTaskCount(),
         like.useEarliestOffset(),
+        like.resetOffsetAutomatically(),
         null,
         null,
         null);

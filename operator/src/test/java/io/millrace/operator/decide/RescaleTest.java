@@ -293,7 +293,7 @@ class RescaleTest {
 
   @Test
   void case47_theOldGroupGoesOnWithWhatIsItsWhenTheNewOneHasCommittedBeyondItsEnd() {
-    Exchange exchange = moved();
+    Exchange exchange = Exchange.moved();
     Generation old = exchange.generation(0, 1);
     exchange.situation.state = committed(exchange.situation.state, Map.of("0", "10", "1", "95"));
     exchange.situation.ledger =
@@ -327,7 +327,7 @@ class RescaleTest {
 
   @Test
   void case47_aReplacementInTheOldGroupReadsOnlyWhatIsLeftUpToItsEnd() {
-    Exchange exchange = moved();
+    Exchange exchange = Exchange.moved();
     exchange.situation.state = committed(exchange.situation.state, Map.of("0", "10", "1", "95"));
     exchange.situation.ledger =
         new LedgerObservation.Read(
@@ -346,7 +346,7 @@ class RescaleTest {
 
   @Test
   void case47_theNewGroupsFirstManifestWaitsForTheOldGroupsLast() {
-    Exchange exchange = moved();
+    Exchange exchange = Exchange.moved();
     exchange.situation.settle();
     assertThat(exchange.situation.state.offsets().text()).isEqualTo(at("0 1", "0"));
     exchange.commit(0, 1);
@@ -357,30 +357,16 @@ class RescaleTest {
 
   @Test
   void aGroupThatIsBehindTheEndOfOneThatIsGivenUpIsGivenUpWithIt() {
-    Exchange exchange = moved();
-    assertThat(Transit.following(exchange.situation.state, 0)).containsExactly(1);
-    assertThat(Transit.following(exchange.situation.state, 1))
+    Exchange exchange = Exchange.moved();
+    assertThat(Transit.following(exchange.situation.state, Set.of(0))).containsExactly(1);
+    assertThat(Transit.following(exchange.situation.state, Set.of(1)))
         .as("group 0 does not need what group 1 reads")
         .isEmpty();
 
     exchange.commit(0, 1);
-    assertThat(Transit.following(exchange.situation.state, 0))
+    assertThat(Transit.following(exchange.situation.state, Set.of(0)))
         .as("what it needs is committed")
         .isEmpty();
-  }
-
-  /** Partition 1 has moved from group 0, which has not committed its end, to group 1. */
-  private static Exchange moved() {
-    Exchange exchange = new Exchange("0 1");
-    exchange.taskCount(2, 2);
-    exchange.situation.settle();
-    exchange.standbysAreReady();
-    exchange.situation.settle();
-    exchange.pause(0);
-    exchange.situation.settle();
-    exchange.reads(0, 2);
-    exchange.reads(1, exchange.group(1).open().orElseThrow().number());
-    return exchange;
   }
 
   private static SupervisorState committed(SupervisorState state, Map<String, String> offsets) {

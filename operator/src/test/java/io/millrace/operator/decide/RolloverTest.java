@@ -215,7 +215,8 @@ class RolloverTest {
   @Test
   void onlyAsManyGroupsFinishAtATimeAsStopTaskCountAllows() {
     Situation situation = due();
-    situation.settings = new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, null, null, null);
+    situation.settings =
+        new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, false, null, null, null);
     situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
     TaskGroup busy =
         new TaskGroup(
@@ -286,6 +287,7 @@ class RolloverTest {
             Duration.ofHours(1),
             1,
             true,
+            false,
             Duration.ofHours(2),
             null,
             Duration.ofMinutes(5));
@@ -346,7 +348,8 @@ class RolloverTest {
     situation.settle();
     assertThat(situation.state.groups().getFirst().standby()).isPresent();
 
-    situation.settings = new Settings("ds", 1, 1, Duration.ofDays(1), 1, true, null, null, null);
+    situation.settings =
+        new Settings("ds", 1, 1, Duration.ofDays(1), 1, true, false, null, null, null);
     situation.settle();
 
     assertThat(situation.state.groups().getFirst().standby()).isEmpty();
@@ -485,7 +488,16 @@ class RolloverTest {
     Situation situation = Situation.reading(P0, 1);
     situation.settings =
         new Settings(
-            "ds", 1, 1, Duration.ofHours(1), 1, true, null, Situation.NOW.minusSeconds(77), null);
+            "ds",
+            1,
+            1,
+            Duration.ofHours(1),
+            1,
+            true,
+            false,
+            null,
+            Situation.NOW.minusSeconds(77),
+            null);
     situation.settle();
     assertThat(situation.generation(1).messageTimeBounds().minimum())
         .isEqualTo(Situation.NOW.minusSeconds(77));

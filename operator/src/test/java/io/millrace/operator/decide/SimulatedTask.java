@@ -46,6 +46,7 @@ final class SimulatedTask {
   private boolean failed;
   private boolean longEnough;
   private boolean openGivenUp;
+  private boolean unreadable;
   private int sequence;
   private long version;
 
@@ -58,7 +59,17 @@ final class SimulatedTask {
   }
 
   boolean hasFailed() {
-    return failed;
+    boolean holdsRows = alone && open != null && !(advanced().isEmpty() && prepared.isEmpty());
+    return failed || (unreadable && !holdsRows);
+  }
+
+  /** Whether it holds rows of {@code partition} that follow {@code committed}. */
+  boolean holds(PartitionId partition, Position committed) {
+    return open != null
+        && !hasFailed()
+        && positions.containsKey(partition)
+        && oldestStart(open).at(partition).compareTo(committed) <= 0
+        && positions.get(partition).compareTo(committed) > 0;
   }
 
   /** Whether the process ends with status 0 now. */
@@ -159,8 +170,11 @@ final class SimulatedTask {
     pausedAt = null;
   }
 
-  /** Reads up to {@code records} more of one partition. */
-  void read(PartitionId partition, long latest, int records) {
+  /**
+   * Reads up to {@code records} more of one partition. What it has when the next one is gone is
+   * prepared before it fails, unless it has other replicas.
+   */
+  void read(PartitionId partition, long earliest, long latest, int records) {
     if (open == null
         || failed
         || draining
@@ -178,6 +192,11 @@ final class SimulatedTask {
       limit = Math.min(limit, offset(boundary.get().at(partition)));
     }
     long from = offset(positions.get(partition));
+    if (from < limit && from < earliest) {
+      unreadable = true;
+      draining = true;
+      return;
+    }
     positions.put(partition, Position.of(Math.max(from, Math.min(limit, from + records))));
   }
 

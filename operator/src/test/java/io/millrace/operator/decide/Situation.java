@@ -39,6 +39,7 @@ final class Situation {
   Instant now = NOW;
   boolean suspend;
   Observation.@Nullable Deletion deletion;
+  @Nullable ResetRequest reset;
   @Nullable String adopt;
   @Nullable String handoff;
   @Nullable Instant beginsAt;
@@ -53,7 +54,7 @@ final class Situation {
 
   static Settings settings(boolean earliest, int taskCount) {
     return new Settings(
-        "ds", taskCount, 1, Duration.ofHours(1), taskCount, earliest, null, null, null);
+        "ds", taskCount, 1, Duration.ofHours(1), taskCount, earliest, false, null, null, null);
   }
 
   static LedgerOwner owner(String uid, String installation) {
@@ -263,6 +264,7 @@ final class Situation {
         "installation",
         deletion,
         suspend,
+        reset,
         adopt,
         candidate,
         settings,

@@ -65,7 +65,8 @@ class SpecUpdateTest {
   void aChangeThatOnlyTheLoopReadsRestartsNothing() {
     Situation situation = updated();
     situation.candidate = new Observation.Candidate("s-1", true);
-    situation.settings = new Settings("ds", 1, 1, Duration.ofHours(2), 3, false, null, null, null);
+    situation.settings =
+        new Settings("ds", 1, 1, Duration.ofHours(2), 3, false, false, null, null, null);
     situation.settle();
     assertThat(situation.state.groups().getFirst().generations()).hasSize(1);
   }
@@ -224,7 +225,7 @@ class SpecUpdateTest {
   private static Situation twoGroups(int stopTaskCount) {
     Situation situation = Situation.reading(Map.of("0", "0", "1", "0"), 1);
     situation.settings =
-        new Settings("ds", 2, 1, Duration.ofHours(1), stopTaskCount, true, null, null, null);
+        new Settings("ds", 2, 1, Duration.ofHours(1), stopTaskCount, true, false, null, null, null);
     situation.state = situation.state.withGroups(List.of(readingGroup(0), readingGroup(1)));
     situation.with(pod(0, 1, TaskState.READING, null)).with(pod(1, 1, TaskState.READING, null));
     situation.candidate = new Observation.Candidate("s-2", true);

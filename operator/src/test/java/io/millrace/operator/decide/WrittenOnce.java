@@ -2,6 +2,7 @@ package io.millrace.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.LedgerEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,16 @@ final class WrittenOnce {
   private WrittenOnce() {}
 
   static void check(SupervisorState before, SupervisorState after) {
-    assertThat(after.offsets().only(before.offsets().partitions()).atOrAfter(before.offsets()))
-        .as("committed positions never go back")
+    boolean reset =
+        after.commits() > before.commits()
+            && after.commit() != null
+            && after.commit().kind() == LedgerEntry.Kind.RESET;
+    assertThat(
+            reset
+                || after.offsets().only(before.offsets().partitions()).atOrAfter(before.offsets()))
+        .as("committed positions only go back by a reset")
         .isTrue();
+    assertThat(after.epoch()).isEqualTo(reset ? before.epoch() + 1 : before.epoch());
     assertThat(after.offsets().partitions())
         .as("no partition is forgotten")
         .containsAll(before.offsets().partitions());
@@ -40,6 +48,12 @@ final class WrittenOnce {
   private static void check(
       SupervisorState state, Positions committed, TaskGroup before, TaskGroup after) {
     assertThat(after.nextGeneration()).isGreaterThanOrEqualTo(before.nextGeneration());
+    if (after.epoch() > before.epoch()) {
+      assertThat(after.generations())
+          .extracting(Generation::number)
+          .allMatch(number -> number >= before.nextGeneration());
+      return;
+    }
     for (Generation generation : after.generations()) {
       before
           .generation(generation.number())

@@ -446,6 +446,7 @@ class ApiAdaptersTest {
         null,
         null,
         List.of(),
+        null,
         List.of(),
         null,
         null,

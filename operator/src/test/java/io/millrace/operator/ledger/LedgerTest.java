@@ -12,6 +12,7 @@ import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Positions;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerOwner;
+import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestPaths;
@@ -346,6 +347,40 @@ class LedgerTest {
         ProtocolJson.write(ChainHead.entry(null, inStatus(again), List.of())));
     read(ledger, commit(2, 0, 10));
     assertThat(ledger.observation()).isInstanceOf(LedgerObservation.Conflict.class);
+  }
+
+  @Test
+  void case52_theNewestNonceIsKnownFromTheChainAloneAlsoBehindASnapshot() throws Exception {
+    record(ledger, reset(2, at(0), at(70), new LedgerReset(3L, "Latest")));
+    assertThat(entry(2).reset()).isEqualTo(new LedgerReset(3L, "Latest"));
+    record(ledger, commit(3, 70, 80));
+    record(ledger, reset(4, at(80), at(5), new LedgerReset(null, "Earliest")));
+
+    Ledger next = new Ledger(storage, PATHS);
+    read(next, reset(4, at(80), at(5), new LedgerReset(null, "Earliest")));
+    LedgerSnapshot head = requireNonNull(read(next).head());
+    assertThat(head.reset()).isEqualTo(new LedgerReset(3L, "Latest"));
+    assertThat(head.positions()).containsEntry("0", "5");
+
+    byte[] snapshot = ProtocolJson.write(head);
+    assertThat(ProtocolJson.read(snapshot, LedgerSnapshot.class)).isEqualTo(head);
+  }
+
+  @Test
+  void aResetForgetsPartitionsThatTheStreamDoesNotHaveAnyMore() throws Exception {
+    Positions more = Positions.of(Map.of("1", "0", "2", "0"));
+    Commit gone = reset(2, at(0), more, new LedgerReset(1L, "Earliest"));
+
+    ledger.record(new StatusCommit(gone, more, "cluster{t=new}", "uid", "installation"));
+
+    LedgerSnapshot head = requireNonNull(read(ledger).head());
+    assertThat(head.positions()).isEqualTo(more.text());
+    assertThat(head.streamIdentity()).isEqualTo("cluster{t=new}");
+  }
+
+  private static Commit reset(long sequence, Positions from, Positions to, LedgerReset reset) {
+    return new Commit(
+        sequence, LedgerEntry.Kind.RESET, NOW, sequence, from, to, List.of(), 0, 0, reset);
   }
 
   @Test

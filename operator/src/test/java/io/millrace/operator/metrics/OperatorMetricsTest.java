@@ -136,7 +136,8 @@ class OperatorMetricsTest {
             state.groups(),
             autoscaler,
             state.quiet(),
-            state.handoff()),
+            state.handoff(),
+            state.jumps()),
         List.of());
   }
 
@@ -280,6 +281,7 @@ class OperatorMetricsTest {
         "installation",
         null,
         false,
+        null,
         null,
         null,
         null,

@@ -44,7 +44,8 @@ class SpecCheckTest {
     Settings settings = accepted(Supervisors.goodSpec()).settings();
 
     assertThat(settings)
-        .isEqualTo(new Settings("events", 2, 1, Duration.ofSeconds(20), 2, true, null, null, null));
+        .isEqualTo(
+            new Settings("events", 2, 1, Duration.ofSeconds(20), 2, true, false, null, null, null));
   }
 
   @Test
@@ -230,6 +231,16 @@ class SpecCheckTest {
             "spec.ioConfig.taskDuration",
             "at least PT1S",
             spec -> io(spec).put("taskDuration", "PT0S")),
+        bad(
+            "spec.reset.timestamp",
+            "found 'yesterday'; expected a time",
+            spec -> reset(spec).put("to", "Timestamp").put("timestamp", "yesterday")),
+        bad("spec.reset.timestamp", "is needed", spec -> reset(spec).put("to", "Timestamp")),
+        bad("spec.reset.positions", "are needed", spec -> reset(spec).put("to", "Position")),
+        bad(
+            "spec.reset.positions.0",
+            "found '-1'; expected an offset",
+            spec -> reset(spec).put("to", "Position").putObject("positions").put("0", "-1")),
         bad(
             "spec.tuningConfig.offsetFetchPeriod",
             "30s",
@@ -423,6 +434,10 @@ class SpecCheckTest {
 
   private static ObjectNode scaler(ObjectNode spec) {
     return io(spec).withObject("/autoScalerConfig").put("enableTaskAutoScaler", true);
+  }
+
+  private static ObjectNode reset(ObjectNode spec) {
+    return spec.putObject("reset").put("nonce", 1);
   }
 
   private static ObjectNode tuning(ObjectNode spec) {

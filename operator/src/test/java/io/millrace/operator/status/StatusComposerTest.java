@@ -231,6 +231,7 @@ class StatusComposerTest {
             null,
             null,
             null,
+            null,
             state,
             List.of(),
             stream,

@@ -287,6 +287,7 @@ class TaskHealthTest {
             null,
             null,
             null,
+            null,
             before,
             pod == null ? List.of() : List.of(pod),
             new StreamObservation.Known(

@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.crds.v1alpha1.IoConfig;
 import io.millrace.operator.decide.Lag;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.ResetRequest;
 import io.millrace.operator.decide.StreamObservation;
+import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.protocol.VirtualScheduler;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.testing.FakeStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +124,122 @@ class StreamWatchTest {
                 .ioConfig()));
     scheduler.runDue();
     assertThat(opened).hasValue(2);
+  }
+
+  @Test
+  void aResetIsLookedAfterAtOnceAndTheLookSaysThatItBeganAfterIt() {
+    watch.follow(target(io));
+    scheduler.runDue();
+    stream.append(0, FakeStream.TIMESTAMP, new byte[1]);
+    stream.append(0, FakeStream.TIMESTAMP + 10, new byte[1]);
+    StreamQuestion question = timestamp(FakeStream.TIMESTAMP + 5);
+
+    watch.ask(question);
+    assertThat(known().question()).isEqualTo(StreamQuestion.NONE);
+    scheduler.runDue();
+
+    assertThat(known().question()).isEqualTo(question);
+    assertThat(known().located().text()).isEqualTo(Map.of("0", "1", "1", "0"));
+    assertThat(triggers).hasValue(2);
+  }
+
+  @Test
+  void aRequestThatIsAskedForAgainAndAgainIsLookedAfterOnce() {
+    watch.follow(target(io));
+    scheduler.runDue();
+    StreamQuestion question = timestamp(FakeStream.TIMESTAMP);
+    for (int pass = 0; pass < 5; pass++) {
+      watch.ask(question);
+      scheduler.runDue();
+    }
+    scheduler.advance(PERIOD.dividedBy(2));
+    assertThat(scheduler.pending()).isEqualTo(1);
+    assertThat(triggers).hasValue(2);
+    scheduler.advance(PERIOD);
+    assertThat(known().question()).isEqualTo(question);
+  }
+
+  @Test
+  void aStreamThatIsCreatedAnewWhileItIsAskedGivesNoPositions() {
+    AtomicInteger once = new AtomicInteger(1);
+    StreamWatch mixed =
+        new StreamWatch(
+            (namespace, asked) -> new RecreatedMeanwhile(stream, once),
+            "ns",
+            progress,
+            scheduler,
+            () -> {});
+    mixed.follow(target(io));
+    scheduler.runDue();
+    assertThat(mixed.observation())
+        .isInstanceOfSatisfying(
+            StreamObservation.Failed.class,
+            failed -> assertThat(failed.message()).contains("created anew while it was asked"));
+
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(mixed.observation()).isInstanceOf(StreamObservation.Known.class);
+  }
+
+  private static StreamQuestion timestamp(long millis) {
+    return new StreamQuestion(
+        Positions.NONE,
+        new ResetRequest(
+            1,
+            ResetRequest.To.TIMESTAMP,
+            Instant.ofEpochMilli(millis),
+            Positions.NONE,
+            new TreeSet<>()));
+  }
+
+  /** Answers as the stream does, which is created anew once in between. */
+  private static final class RecreatedMeanwhile implements StreamMetadata {
+
+    private final AtomicInteger recreations;
+    private final FakeStream stream;
+    private final StreamMetadata metadata;
+
+    RecreatedMeanwhile(FakeStream stream, AtomicInteger recreations) {
+      this.recreations = recreations;
+      this.stream = stream;
+      this.metadata = stream.metadata();
+    }
+
+    @Override
+    public StreamDescription describe() throws StreamException {
+      return metadata.describe();
+    }
+
+    @Override
+    public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
+        throws StreamException {
+      if (recreations.getAndDecrement() > 0) {
+        stream.recreate(2);
+      }
+      return metadata.earliest(partitions);
+    }
+
+    @Override
+    public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
+        throws StreamException {
+      return metadata.latest(partitions);
+    }
+
+    @Override
+    public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+        throws StreamException {
+      return metadata.atOrAfter(partitions, time);
+    }
+
+    @Override
+    public Map<PartitionId, Duration> timeBehind(
+        Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+      return metadata.timeBehind(read, latest);
+    }
+
+    @Override
+    public void close() {
+      metadata.close();
+    }
   }
 
   @Test

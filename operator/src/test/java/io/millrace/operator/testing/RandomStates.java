@@ -8,12 +8,17 @@ import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Gap;
 import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Jump;
+import io.millrace.operator.decide.Jumps;
+import io.millrace.operator.decide.LastReset;
+import io.millrace.operator.decide.LostRange;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.ManifestReference;
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.streams.PartitionId;
@@ -62,7 +67,8 @@ public final class RandomStates {
         groups(partitions),
         maybe(this::autoscaler),
         maybe(() -> new Quiet(Instant.ofEpochSecond(random.nextInt(1_000_000)), "digest")),
-        maybe(this::handoff));
+        maybe(this::handoff),
+        jumps(ids(partitions)));
   }
 
   private EarlyHandoff handoff() {
@@ -89,6 +95,29 @@ public final class RandomStates {
         "reason " + random.nextInt(9));
   }
 
+  private Jumps jumps(SortedSet<PartitionId> partitions) {
+    return new Jumps(
+        maybe(
+            () ->
+                new LastReset(
+                    maybe(() -> (long) random.nextInt(9)),
+                    "Earliest",
+                    maybe(this::instant),
+                    some(partitions).stream()
+                        .map(id -> new Jump(id, maybe(this::position), maybe(this::position)))
+                        .toList(),
+                    random.nextInt(100),
+                    random.nextInt(100))),
+        some(partitions).stream()
+            .map(id -> new LostRange(id, position(), position(), instant()))
+            .toList(),
+        random.nextInt(100));
+  }
+
+  private Position position() {
+    return Position.of(random.nextInt(1_000_000));
+  }
+
   private Commit commit(SortedSet<PartitionId> partitions) {
     LedgerEntry.Kind kind = oneOf(LedgerEntry.Kind.values());
     SortedSet<PartitionId> moved = some(partitions);
@@ -106,7 +135,10 @@ public final class RandomStates {
                         "ns/events/prepared/" + number + ".json", "digest-" + number))
             .toList(),
         random.nextInt(1_000_000),
-        random.nextInt(1_000_000));
+        random.nextInt(1_000_000),
+        kind == LedgerEntry.Kind.RESET
+            ? new LedgerReset(maybe(() -> (long) random.nextInt(9)), "Latest")
+            : null);
   }
 
   private List<TaskGroup> groups(int partitions) {

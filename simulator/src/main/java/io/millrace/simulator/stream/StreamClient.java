@@ -10,6 +10,7 @@ import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
@@ -54,6 +55,13 @@ public final class StreamClient implements StreamMetadata {
       Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
     mayFail(faults);
     return stream.timeBehind(read, latest);
+  }
+
+  @Override
+  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      throws StreamException {
+    mayFail(faults);
+    return stream.atOrAfter(partitions, time);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class KafkaStreamMetadata implements StreamMetadata {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaStreamMetadata.class);
+
+  /** What Kafka answers when no record is as young as was asked for. */
+  private static final Position NO_RECORD = new Position("-1");
 
   private final Admin admin;
   private final KafkaClientSettings settings;
@@ -95,6 +99,22 @@ final class KafkaStreamMetadata implements StreamMetadata {
                 partition,
                 Duration.ofMillis(Math.max(0, newest.getOrDefault(partition, time) - time))));
     return behind;
+  }
+
+  @Override
+  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      throws StreamException {
+    Map<PartitionId, Position> found =
+        positions(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
+    List<PartitionId> without =
+        found.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(NO_RECORD))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!without.isEmpty()) {
+      found.putAll(latest(without));
+    }
+    return found;
   }
 
   @Override

@@ -36,6 +36,15 @@ final class FakePartition {
     records.headMap(earliest).clear();
   }
 
+  /** Where the first record of {@code timestamp} or later lies; the next one when there is none. */
+  long atOrAfter(long timestamp) {
+    return records.entrySet().stream()
+        .filter(record -> record.getValue().timestamp() >= timestamp)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(latest);
+  }
+
   boolean holds(long position) {
     return position >= earliest && position <= latest;
   }

@@ -11,6 +11,7 @@ import io.millrace.streams.StreamRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,9 +163,14 @@ public final class FakeStream {
   }
 
   /** Deletes what lies before a position, as retention does. */
-  public synchronized void deleteRecordsBefore(int partition, long position) {
-    at(partition(partition)).deleteBefore(position);
+  public synchronized void deleteRecordsBefore(PartitionId partition, long position) {
+    at(partition).deleteBefore(position);
     changed();
+  }
+
+  /** Deletes what lies before a position, as retention does. */
+  public void deleteRecordsBefore(int partition, long position) {
+    deleteRecordsBefore(partition(partition), position);
   }
 
   /** The stream is deleted, with all that it holds. */
@@ -211,6 +217,11 @@ public final class FakeStream {
       throws StreamException {
     requireUsable();
     return existing(id).lastTimeBefore(Long.parseLong(position.value()));
+  }
+
+  synchronized Position atOrAfter(PartitionId id, Instant time) throws StreamException {
+    requireUsable();
+    return Position.of(existing(id).atOrAfter(time.toEpochMilli()));
   }
 
   /** Moves {@code cursor} on; finds nothing while the stream is away. */

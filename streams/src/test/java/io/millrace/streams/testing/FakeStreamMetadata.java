@@ -6,6 +6,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,6 +62,16 @@ final class FakeStreamMetadata implements StreamMetadata {
       }
     }
     return behind;
+  }
+
+  @Override
+  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      throws StreamException {
+    Map<PartitionId, Position> positions = new TreeMap<>();
+    for (PartitionId partition : partitions) {
+      positions.put(partition, stream.atOrAfter(partition, time));
+    }
+    return positions;
   }
 
   @Override

@@ -134,6 +134,23 @@ abstract class StreamContract {
   }
 
   @Test
+  void timeLeadsToTheFirstRecordAtOrAfterItAndElseToTheEnd() throws Exception {
+    Instant noon = Instant.parse("2026-01-31T12:00:00Z");
+    stream.appendAt(0, noon.minusSeconds(20), "a");
+    stream.appendAt(0, noon.minusSeconds(10), "b");
+    stream.appendAt(0, noon, "c");
+    stream.appendAt(0, noon.plusSeconds(10), "d");
+    stream.appendAt(1, noon.minusSeconds(1), "x");
+
+    assertThat(metadata.atOrAfter(Set.of(P0, P1), noon))
+        .isEqualTo(Map.of(P0, Position.of(2), P1, Position.of(1)));
+    assertThat(metadata.atOrAfter(Set.of(P0), noon.minusSeconds(15)))
+        .isEqualTo(Map.of(P0, Position.of(1)));
+    assertThat(metadata.atOrAfter(Set.of(P0, partition(1)), noon.minusSeconds(3_600)))
+        .isEqualTo(metadata.earliest(Set.of(P0, P1)));
+  }
+
+  @Test
   void readsEachPartitionInOrderFromItsPosition() throws Exception {
     stream.append(0, "a", "b", "c");
     stream.append(1, "x", "y");

@@ -54,6 +54,7 @@ public final class TaskLoop {
   private boolean warm;
   private boolean ended;
   private boolean draining;
+  private Optional<Problem> unreadable = Optional.empty();
   private int failures;
   private boolean waitingToRetry;
   private Optional<Instant> readingSince = Optional.empty();
@@ -385,9 +386,26 @@ public final class TaskLoop {
   private void streamFailed(StreamException failure) {
     if (Problems.mayHeal(failure)) {
       retryLater(Problems.of(failure));
+    } else if (failure.kind() == StreamException.Kind.POSITION_OUT_OF_RANGE
+        && life instanceof LifeCycle.Progressing progressing
+        && holdsRows(progressing.known())) {
+      prepareWhatIsThere(progressing, Problems.of(failure));
     } else {
       fail(Problems.of(failure));
     }
+  }
+
+  /** With other replicas, only a boundary makes something of rows. */
+  private boolean holdsRows(Work work) {
+    return settings.decidesAlone()
+        && (work.progress().isAdvance() || !work.progress().closed().isEmpty());
+  }
+
+  /** The stream may not have them any more, so that nobody else could read them again. */
+  private void prepareWhatIsThere(LifeCycle.Progressing progressing, Problem problem) {
+    errors.add(problem);
+    unreadable = Optional.of(problem);
+    become(progressing.drained());
   }
 
   private void retryLater(Problem problem) {
@@ -409,7 +427,8 @@ public final class TaskLoop {
     }
   }
 
-  private void become(LifeCycle next) {
+  private void become(LifeCycle wanted) {
+    LifeCycle next = withProblem(wanted);
     if (next.state() != life.state()) {
       LOG.atInfo()
           .addKeyValue("from", life.state())
@@ -417,10 +436,21 @@ public final class TaskLoop {
           .addKeyValue("positions", next.work().map(work -> work.progress().positions().text()))
           .log("The task's state changes");
     }
-    if (next instanceof LifeCycle.Failed failed && !(life instanceof LifeCycle.Failed)) {
+    if (next instanceof LifeCycle.Failed failed
+        && !(life instanceof LifeCycle.Failed)
+        && unreadable.filter(failed.problem()::equals).isEmpty()) {
       errors.add(failed.problem());
     }
     life = next;
+  }
+
+  /** A task that could not read on did not succeed, whatever became of what it had read. */
+  private LifeCycle withProblem(LifeCycle next) {
+    return next instanceof LifeCycle.Completed completed
+            && unreadable.isPresent()
+            && completed.work().filter(work -> !work.assignment().stop()).isPresent()
+        ? new LifeCycle.Failed(unreadable.get(), completed.work())
+        : next;
   }
 
   /** Does what follows from the state that the turn has led to. */
@@ -466,6 +496,11 @@ public final class TaskLoop {
   }
 
   private TaskSnapshot snapshot() {
-    return new TaskSnapshot(life, draining, readingSince, intake.newestRecord(), errors.newest());
+    return new TaskSnapshot(
+        life,
+        draining || unreadable.isPresent(),
+        readingSince,
+        intake.newestRecord(),
+        errors.newest());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What is to be said of a task at one moment.
  *
  * @param life where it is in its life
- * @param draining whether the process was asked to end
+ * @param draining whether the process was asked to end, or cannot read on
  * @param readingSince when it first polled
  * @param newestRecord time of the newest record that was read, in milliseconds since the epoch
  * @param errors newest last

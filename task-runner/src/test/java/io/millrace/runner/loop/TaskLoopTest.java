@@ -328,6 +328,32 @@ class TaskLoopTest {
   }
 
   @Test
+  void whatWasReadBeforeAPositionThatIsGoneIsPreparedFirst_case4() {
+    TaskBench bench = new TaskBench(folder).reading();
+    bench.stream.append(0, TaskBench.row(0, 1), TaskBench.row(0, 2));
+    bench.awaitReport(report -> report.counters().records() == 2);
+    bench.stream.goDown();
+    bench.stream.append(0, TaskBench.row(0, 3), TaskBench.row(0, 4));
+    bench.stream.deleteRecordsBefore(0, 3);
+    bench.stream.comeBack();
+
+    Report prepared = bench.awaitState(TaskState.PREPARED);
+
+    assertThat(prepared.draining()).isTrue();
+    assertThat(prepared.prepared().getFirst().manifest().end()).containsEntry("0", "2");
+    assertThat(prepared.errors())
+        .extracting(TaskError::reason)
+        .containsExactly(Reasons.POSITION_OUT_OF_RANGE);
+    assertThat(bench.last()).isEmpty();
+
+    bench.assign(bench.assignments().committing(prepared));
+    Report failed = bench.awaitState(TaskState.FAILED);
+
+    assertThat(failed.errors()).hasSize(1);
+    assertThat(bench.last()).get().isInstanceOf(LifeCycle.Failed.class);
+  }
+
+  @Test
   void tooManyBadRecordsFailTheTask() {
     TaskBench bench = new TaskBench(folder, Options.tuned("{\"maxParseExceptions\": 1}")).reading();
     bench.stream.append(0, "bad", "worse");

@@ -9,6 +9,7 @@ import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import io.millrace.streams.testing.FakeStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
@@ -188,6 +189,12 @@ final class WatchedAccess implements StreamAccess {
     public Map<PartitionId, Duration> timeBehind(
         Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
       return metadata.timeBehind(read, latest);
+    }
+
+    @Override
+    public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+        throws StreamException {
+      return metadata.atOrAfter(partitions, time);
     }
 
     @Override

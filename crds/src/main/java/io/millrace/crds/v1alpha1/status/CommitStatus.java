@@ -7,6 +7,7 @@ import io.millrace.crds.v1alpha1.Absent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A commit, as its ledger entry follows from it. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -22,7 +23,9 @@ public record CommitStatus(
     @JsonPropertyDescription("What was published, in the order in which it was judged.")
         List<ManifestStatus> manifests,
     @JsonPropertyDescription("Records read from one to the other.") long records,
-    @JsonPropertyDescription("Rows that were added of them.") long rows) {
+    @JsonPropertyDescription("Rows that were added of them.") long rows,
+    @JsonPropertyDescription("The reset that it is, or that is done with it.")
+        @Nullable CommitResetStatus reset) {
 
   public CommitStatus {
     from = Absent.asEmpty(from);

@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** A reset that was done. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ResetStatus(
-    @JsonPropertyDescription("Nonce of the request.") long nonce,
+    @JsonPropertyDescription(
+            "Nonce of the newest request that is done; none when the operator set positions by itself before any request.")
+        @Nullable Long nonce,
     @JsonPropertyDescription("What was asked for.") @Nullable String to,
     @JsonPropertyDescription("When it was done.") @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant time,
-    @JsonPropertyDescription("Partitions that were reset.") List<String> partitions) {
+    @JsonPropertyDescription(
+            "Where each partition that was reset stood, and where it is read from since then; at most 100: the ledger has them all.")
+        List<ResetRange> ranges,
+    @JsonPropertyDescription("Positions that were skipped, of all partitions.")
+        @Nullable Long skipped,
+    @JsonPropertyDescription("Positions that are read again, of all partitions.")
+        @Nullable Long repeated) {
 
   public ResetStatus {
-    partitions = Absent.asEmpty(partitions);
+    ranges = Absent.asEmpty(ranges);
   }
 }

@@ -50,6 +50,8 @@ public record StreamSupervisorStatus(
             "Ranges that left the stream before they were read, the newest last, at most 100: the"
                 + " ledger has them all.")
         List<LostRange> lostRanges,
+    @JsonPropertyDescription("Positions of all ranges that were ever lost to retention.")
+        @Nullable Long lostRecords,
     @JsonPropertyDescription(
             "Properties of the spec in force that ask for something and have no effect in this"
                 + " release.")

@@ -1,0 +1,81 @@
+package io.millrace.operator.decide;
+
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where a reset leads to, or what keeps it from being done. */
+sealed interface ResetTarget {
+
+  /** It can be done. */
+  record Found(Positions to) implements ResetTarget {}
+
+  /**
+   * It cannot be done as it stands.
+   *
+   * @param why what was found and what was expected
+   */
+  record Refused(String why) implements ResetTarget {}
+
+  /**
+   * @param request what is asked for
+   * @param known a look at the stream that began after that
+   * @param readable the partitions that can be reset
+   */
+  static ResetTarget of(
+      ResetRequest request, StreamObservation.Known known, SortedSet<PartitionId> readable) {
+    SortedSet<PartitionId> concerned = request.concerned(readable);
+    SortedSet<PartitionId> unknown = new TreeSet<>(concerned);
+    unknown.removeAll(readable);
+    if (!unknown.isEmpty()) {
+      return new Refused(
+          "it names partitions %s; expected some of %s".formatted(unknown, readable));
+    }
+    SortedMap<PartitionId, Position> to = new TreeMap<>();
+    for (PartitionId partition : concerned) {
+      Position position = position(request, known, partition);
+      String problem = problem(request, known, partition, position);
+      if (position == null || problem != null) {
+        return new Refused(String.valueOf(problem));
+      }
+      to.put(partition, position);
+    }
+    return new Found(new Positions(to));
+  }
+
+  private static @Nullable Position position(
+      ResetRequest request, StreamObservation.Known known, PartitionId partition) {
+    Positions source =
+        switch (request.to()) {
+          case EARLIEST -> known.earliest();
+          case LATEST -> known.latest();
+          case POSITION -> request.positions();
+          case TIMESTAMP -> known.located();
+        };
+    return source.byPartition().get(partition);
+  }
+
+  private static @Nullable String problem(
+      ResetRequest request,
+      StreamObservation.Known known,
+      PartitionId partition,
+      @Nullable Position position) {
+    if (!known.earliest().has(partition) || !known.latest().has(partition)) {
+      return "partition %s is not in the stream now".formatted(partition);
+    }
+    if (position == null) {
+      return "no position is given for partition %s".formatted(partition);
+    }
+    Position earliest = known.earliest().at(partition);
+    Position latest = known.latest().at(partition);
+    boolean within = earliest.compareTo(position) <= 0 && position.compareTo(latest) <= 0;
+    return request.to() != ResetRequest.To.POSITION || within
+        ? null
+        : "position %s of partition %s is not in the stream; expected one from %s to %s"
+            .formatted(position, partition, earliest, latest);
+  }
+}
