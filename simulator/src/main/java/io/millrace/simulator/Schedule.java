@@ -19,15 +19,19 @@ public record Schedule(
 
   /** Those that a seed has by its number alone, so that they change no other seed. */
   private static final Set<FaultKind> BY_NUMBER =
-      Set.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST, FaultKind.HANDOFF);
+      EnumSet.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST, FaultKind.HANDOFF);
+
+  private static final Set<FaultKind> OF_POSITIONS =
+      EnumSet.of(FaultKind.RESET, FaultKind.RETENTION, FaultKind.RECREATION);
 
   /** The schedule of {@code seed}, without what is in {@code without}. */
   public static Schedule of(long seed, Set<FaultKind> without) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
     double share = 0.15 + 0.6 * random.nextDouble();
     Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
-    for (FaultKind kind : EnumSet.complementOf(EnumSet.copyOf(BY_NUMBER))) {
-      if (random.nextDouble() < share && !without.contains(kind)) {
+    for (FaultKind kind : FaultKind.values()) {
+      boolean drawn = !BY_NUMBER.contains(kind) && !OF_POSITIONS.contains(kind);
+      if (drawn && random.nextDouble() < share && !without.contains(kind)) {
         kinds.add(kind);
       }
     }
@@ -41,8 +45,19 @@ public record Schedule(
     if (Math.floorMod(seed, 4) == 1) {
       kinds.add(FaultKind.HANDOFF);
     }
-    kinds.removeAll(without);
     double intensity = Math.pow(4, random.nextDouble() * 2 - 1);
-    return new Schedule(seed, kinds, intensity, 25 + random.nextInt(90), 1 + random.nextInt(4));
+    int troubled = 25 + random.nextInt(90);
+    int partitions = 1 + random.nextInt(4);
+    for (FaultKind kind : OF_POSITIONS) {
+      if (random.nextInt(3) == 0) {
+        kinds.add(kind);
+      }
+    }
+    if (kinds.contains(FaultKind.SEVERAL_TOPICS) || kinds.contains(FaultKind.DELETE)) {
+      // a resource that is created again for another topic is to be refused
+      kinds.remove(FaultKind.RECREATION);
+    }
+    kinds.removeAll(without);
+    return new Schedule(seed, kinds, intensity, troubled, partitions);
   }
 }

@@ -1,14 +1,17 @@
 package io.millrace.simulator;
 
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.StatusMapping;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.Report;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.life.Reasons;
 import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.HandoffCheck;
+import io.millrace.simulator.check.JumpCheck;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
@@ -33,11 +36,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /** One schedule, from the first spec to the audit of the ledger. */
 public final class Simulation {
@@ -62,6 +67,7 @@ public final class Simulation {
   private final StorageCheck ledger;
   private final ApiServer server;
   private final GeneratedStream stream;
+  private final TaskHost host;
   private final Kubelet kubelet;
   private final User user;
   private final List<OperatorReplica> operators;
@@ -100,15 +106,6 @@ public final class Simulation {
     ledger = new StorageCheck(violations);
     storage = new SharedStorage(ledger);
     handoffs = new HandoffCheck(violations);
-    statuses =
-        new StatusCheck(
-            violations,
-            storage,
-            schedule.kinds().contains(FaultKind.CLOCKS) || schedule.kinds().contains(FaultKind.EDIT)
-                ? Optional.empty()
-                : Optional.of(time::instant),
-            handoffs);
-    scale = new ScaleCheck(violations);
     server = new ApiServer(time, faults, trace, new ServerCheck());
     boolean severalTopics = schedule.kinds().contains(FaultKind.SEVERAL_TOPICS);
     stream =
@@ -120,7 +117,19 @@ public final class Simulation {
             faults,
             trace,
             random.split());
-    TaskHost host =
+    JumpCheck jumps = new JumpCheck(violations, stream, this::living);
+    statuses =
+        new StatusCheck(
+            violations,
+            storage,
+            schedule.kinds().contains(FaultKind.CLOCKS) || schedule.kinds().contains(FaultKind.EDIT)
+                ? Optional.empty()
+                : Optional.of(time::instant),
+            handoffs,
+            jumps,
+            stream);
+    scale = new ScaleCheck(violations);
+    host =
         new TaskHost(
             time,
             faults,
@@ -134,7 +143,7 @@ public final class Simulation {
             this::failed,
             this::taskFailed);
     kubelet = new Kubelet(time, server, faults, trace, random.split(), GRACE, host);
-    user = new User(time, server, faults, trace, random.split());
+    user = new User(time, server, faults, trace, random.split(), jumps::asked);
     if (severalTopics) {
       user.wantsTopics("events-.*");
     }
@@ -204,6 +213,15 @@ public final class Simulation {
     faults.recur(FaultKind.TOUCH, Duration.ofSeconds(3), server::touch);
     faults.recur(FaultKind.SUSPEND, Duration.ofSeconds(45), user::toggleSuspension);
     faults.recur(FaultKind.DELETE, Duration.ofSeconds(90), user::delete);
+    faults.recur(FaultKind.RESET, Duration.ofSeconds(40), () -> user.reset(stream));
+    faults.recur(
+        FaultKind.RETENTION,
+        Duration.ofSeconds(40),
+        () -> stream.expire(faults.random(FaultKind.RETENTION)));
+    faults.recur(
+        FaultKind.RECREATION,
+        Duration.ofSeconds(90),
+        () -> stream.recreate(1 + faults.random(FaultKind.RECREATION).nextInt(4)));
     faults.recur(FaultKind.GROWTH, Duration.ofSeconds(60), stream::grow);
     if (schedule.kinds().contains(FaultKind.SEVERAL_TOPICS)) {
       faults.recur(FaultKind.SEVERAL_TOPICS, Duration.ofSeconds(60), stream::grow);
@@ -224,6 +242,14 @@ public final class Simulation {
             lagSteps();
           }
         });
+  }
+
+  /** Tasks that are alive, and whose Pods the API server knows. */
+  private Map<Attempt, Report> living() {
+    Set<String> known = server.pods().stream().map(PodFacts::uid).collect(Collectors.toSet());
+    Map<Attempt, Report> living = new LinkedHashMap<>(host.alive());
+    living.keySet().removeIf(attempt -> !known.contains(attempt.podUid()));
+    return living;
   }
 
   private void cutOff() {

@@ -12,11 +12,13 @@ import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.Jumps;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.protocol.Acknowledged;
 import io.millrace.protocol.Assignment;
@@ -241,6 +243,42 @@ enum Fault {
                               : generation)
                   : plan),
       FaultKind.RESCALE),
+
+  /** A reset leaves the groups in their epoch: what was prepared before could still commit. */
+  EPOCH_NOT_RAISED(
+      planBy(
+          (seen, plan) ->
+              Tampering.isReset(seen, plan)
+                  ? Tampering.withGroups(plan, group -> RecordCopy.with(group, "epoch", 1L))
+                  : plan),
+      FaultKind.RESET),
+
+  /** A reset of some partitions makes every group begin anew. */
+  RESET_OF_EVERY_GROUP(
+      planBy(
+          (seen, plan) ->
+              Tampering.isReset(seen, plan)
+                  ? Tampering.withGroups(
+                      plan,
+                      group ->
+                          new TaskGroup(
+                              group.id(),
+                              plan.next().epoch(),
+                              group.partitions(),
+                              group.nextGeneration(),
+                              List.of()))
+                  : plan),
+      FaultKind.RESET),
+
+  /** The nonce of the last reset is not remembered. */
+  NONCE_FORGOTTEN(
+      seeBy(
+          seen ->
+              RecordCopy.with(seen, "state", RecordCopy.with(seen.state(), "jumps", Jumps.NONE))),
+      FaultKind.RESET),
+
+  /** What retention took is given up while a task that has read it lives. */
+  LOST_TOO_EARLY(planBy(Tampering::withLostAtOnce), FaultKind.RETENTION),
 
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),

@@ -1,6 +1,7 @@
 package io.millrace.simulator;
 
 import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.GenerationKey;
@@ -14,16 +15,20 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.Report;
+import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -243,6 +248,54 @@ final class Tampering {
                     .group(group.id())
                     .filter(same -> !same.partitions().containsAll(group.partitions()))
                     .isPresent());
+  }
+
+  static boolean isReset(Observation seen, Plan plan) {
+    Commit commit = plan.next().commit();
+    return commit != null
+        && commit.kind() == LedgerEntry.Kind.RESET
+        && !commit.equals(seen.state().commit());
+  }
+
+  static Plan withGroups(Plan of, UnaryOperator<TaskGroup> change) {
+    List<TaskGroup> groups = of.next().groups().stream().map(change).toList();
+    return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));
+  }
+
+  /** Whatever retention took is given up as soon as a commit may be made. */
+  static Plan withLostAtOnce(Observation seen, Plan plan) {
+    SupervisorState state = seen.state();
+    if (!plan.next().equals(state)
+        || state.commit() == null
+        || !(seen.ledger() instanceof LedgerObservation.Read read)
+        || read.entries() != state.commits()
+        || !(seen.stream() instanceof StreamObservation.Known known)) {
+      return plan;
+    }
+    SortedSet<PartitionId> passed = new TreeSet<>(state.offsets().partitions());
+    passed.removeIf(
+        partition ->
+            !known.earliest().has(partition)
+                || known.earliest().at(partition).compareTo(state.offsets().at(partition)) <= 0);
+    if (passed.isEmpty()) {
+      return plan;
+    }
+    Positions to = known.earliest().only(passed);
+    Commit lost =
+        new Commit(
+            state.commits() + 1,
+            LedgerEntry.Kind.LOST,
+            seen.now(),
+            state.epoch(),
+            state.offsets().only(passed),
+            to,
+            List.of(),
+            0,
+            0);
+    SupervisorState next =
+        RecordCopy.with(
+            RecordCopy.with(state, "offsets", state.offsets().with(to)), "commit", lost);
+    return RecordCopy.with(plan, "next", next);
   }
 
   static Plan withoutOffsets(Plan of) {

@@ -73,43 +73,6 @@ public record Observation(
    */
   public record Candidate(String revision, boolean written) {}
 
-  /** One of which nobody asks for a handoff, and that begins at once. */
-  public Observation(
-      Instant now,
-      String uid,
-      String name,
-      String installationId,
-      @Nullable Deletion deletion,
-      boolean suspend,
-      @Nullable String adoptLedgerOf,
-      @Nullable Candidate candidate,
-      @Nullable Settings settings,
-      SupervisorState state,
-      List<ObservedPod> pods,
-      StreamObservation stream,
-      LedgerObservation ledger,
-      Map<GenerationKey, LeftManifests> left,
-      Set<String> refusedPods) {
-    this(
-        now,
-        uid,
-        name,
-        installationId,
-        deletion,
-        suspend,
-        adoptLedgerOf,
-        candidate,
-        settings,
-        state,
-        pods,
-        stream,
-        ledger,
-        left,
-        refusedPods,
-        null,
-        null);
-  }
-
   public Observation {
     pods = List.copyOf(pods);
     left = Map.copyOf(left);

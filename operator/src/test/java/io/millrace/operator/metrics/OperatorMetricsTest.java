@@ -290,7 +290,9 @@ class OperatorMetricsTest {
         stream,
         new LedgerObservation.NotYet(),
         Map.of(),
-        Set.of());
+        Set.of(),
+        null,
+        null);
   }
 
   private static StreamObservation known(

@@ -237,7 +237,9 @@ class StatusComposerTest {
             stream,
             new LedgerObservation.NotYet(),
             Map.of(),
-            Set.of());
+            Set.of(),
+            null,
+            null);
     return composer.compose(new Situation(7, previous, GOOD, null, observation, state, findings));
   }
 

@@ -294,7 +294,9 @@ class TaskHealthTest {
                 stream(), Positions.of(Map.of("0", "0")), Positions.of(Map.of("0", "9")), START),
             new LedgerObservation.NotYet(),
             Map.of(),
-            Set.of());
+            Set.of(),
+            null,
+            null);
     status =
         StatusJson.throughJson(
             composer.compose(

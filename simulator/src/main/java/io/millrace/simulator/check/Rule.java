@@ -48,6 +48,13 @@ public enum Rule {
   LEDGER,
   /** Nobody offers other content for an entry that is there. */
   ONE_CONTENT_PER_ENTRY,
+  /**
+   * Positions are set as somebody asked for, once, and no group that it does not concern begins
+   * anew.
+   */
+  RESET_AS_ASKED,
+  /** Only what retention took is skipped, and nothing that somebody alive has read. */
+  ONLY_LOST_IS_SKIPPED,
   /** Published rows are exactly the records between start and end, each once. */
   ROWS,
   /**

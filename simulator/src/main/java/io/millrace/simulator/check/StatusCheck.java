@@ -16,6 +16,7 @@ import io.millrace.protocol.ManifestReference;
 import io.millrace.protocol.ProtocolJson;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
+import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.streams.PartitionId;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,6 +51,8 @@ public final class StatusCheck {
   private final Set<String> committed = new HashSet<>();
   private final Map<String, Commit> commits = new HashMap<>();
   private final Told told = new Told();
+  private final JumpCheck jumps;
+  private final GeneratedStream stream;
 
   /**
    * @param clock tells whether a generation ends before its time; empty where operators do not
@@ -60,11 +63,15 @@ public final class StatusCheck {
       Violations violations,
       SharedStorage storage,
       Optional<InstantSource> clock,
-      HandoffCheck handoffs) {
+      HandoffCheck handoffs,
+      JumpCheck jumps,
+      GeneratedStream stream) {
     this.violations = violations;
     this.storage = storage;
     this.clock = clock;
     this.handoffs = handoffs;
+    this.jumps = jumps;
+    this.stream = stream;
     this.reachable = new Reachable(storage, paths);
   }
 
@@ -124,7 +131,7 @@ public final class StatusCheck {
       return;
     }
     violations.require(
-        now.offsets().equals(then.offsets().with(commit.to())),
+        now.offsets().equals(then.offsets().without(commit.from().partitions()).with(commit.to())),
         Rule.CHAIN_OF_STATUS,
         () ->
             "commit %d leads to %s, offsets went from %s to %s"
@@ -133,21 +140,26 @@ public final class StatusCheck {
                     commit.to().text(),
                     then.offsets().text(),
                     now.offsets().text()));
-    if (commit.kind() == LedgerEntry.Kind.BASELINE) {
-      baseline(then, commit);
-    } else {
-      manifests(uid, then, commit);
+    switch (commit.kind()) {
+      case BASELINE -> baseline(then, now, commit);
+      case COMMIT -> manifests(uid, then, commit);
+      case RESET -> jumps.reset(then, now, commit);
+      case LOST -> jumps.lost(then, commit);
+      case TAKEOVER -> {}
     }
   }
 
-  private void baseline(SupervisorState then, Commit commit) {
+  private void baseline(SupervisorState then, SupervisorState now, Commit commit) {
+    jumps.baseline(commit);
     for (PartitionId partition : commit.to().partitions()) {
       violations.require(
           !then.offsets().has(partition),
           Rule.CHAIN_OF_STATUS,
           () -> "partition %s has a second baseline".formatted(partition));
       violations.require(
-          then.commit() == null || commit.to().at(partition).value().equals("0"),
+          then.commit() == null
+              || Long.parseLong(commit.to().at(partition).value())
+                  <= stream.earliest(JumpCheck.number(stream, partition, now)),
           Rule.LATER_PARTITION_FROM_EARLIEST,
           () ->
               "partition %s begins at %s".formatted(partition, commit.to().at(partition).value()));

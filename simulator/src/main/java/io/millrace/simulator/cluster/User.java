@@ -2,16 +2,21 @@ package io.millrace.simulator.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.crds.v1alpha1.Reset;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.observe.SpecJson;
 import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.fault.Faults;
 import io.millrace.simulator.fault.Trace;
+import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.simulator.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who applies specs, also bad ones, suspends, deletes, and creates again. */
@@ -45,16 +50,28 @@ public final class User {
   private final Faults faults;
   private final Trace trace;
   private final ObjectNode spec;
+  private final Consumer<Reset> wishes;
+  private @Nullable Reset reset;
+  private long nonce;
   private boolean wanted = true;
   private int requests;
   private @Nullable String handoff;
 
+  /**
+   * @param wishes told of each reset that the user asks for
+   */
   public User(
-      VirtualTime time, ApiServer server, Faults faults, Trace trace, SplittableRandom random) {
+      VirtualTime time,
+      ApiServer server,
+      Faults faults,
+      Trace trace,
+      SplittableRandom random,
+      Consumer<Reset> wishes) {
     this.time = time;
     this.server = server;
     this.faults = faults;
     this.trace = trace;
+    this.wishes = wishes;
     this.spec = good();
     io().put("taskCount", 1 + random.nextInt(3))
         .put("taskDuration", taskDuration(random))
@@ -68,13 +85,14 @@ public final class User {
           .put("inactiveAfterMillis", 8_000 + 1_000 * random.nextInt(30));
     }
     if (random.nextInt(2) == 0) {
-      ((ObjectNode) spec.path("tuningConfig")).put("chatRetries", 2).put("httpTimeout", "PT5S");
+      tuning().put("chatRetries", 2).put("httpTimeout", "PT5S");
     }
     rows(random);
     if (random.nextInt(3) == 0) {
       autoscale(random);
     }
     replicas(random);
+    tuning().put("resetOffsetAutomatically", random.nextBoolean());
   }
 
   /** Whether the spec lets an autoscaler decide how many task groups there are. */
@@ -85,6 +103,29 @@ public final class User {
   /** Reads what {@code pattern} matches, in place of the one topic. */
   public void wantsTopics(String pattern) {
     io().put("topicPattern", pattern).remove("topic");
+  }
+
+  /** Asks for other positions; at times with a nonce that was used already. */
+  public void reset(GeneratedStream stream) {
+    SplittableRandom random = faults.random(FaultKind.RESET);
+    boolean again = nonce > 0 && random.nextInt(6) == 0;
+    nonce = again ? nonce : nonce + 1;
+    Map<String, Long> ends = stream.latest();
+    String one = List.copyOf(ends.keySet()).get(random.nextInt(ends.size()));
+    long position = random.nextLong(ends.getOrDefault(one, 0L) + 3);
+    Instant past = time.instant().minusSeconds(random.nextInt(90));
+    Reset.To to = List.of(Reset.To.values()).get(random.nextInt(4));
+    boolean named = to != Reset.To.POSITION && random.nextBoolean();
+    Reset wish =
+        new Reset(
+            nonce,
+            to,
+            to == Reset.To.TIMESTAMP ? past.toString() : null,
+            to == Reset.To.POSITION ? Map.of(one, Long.toString(position)) : Map.of(),
+            named ? List.of(one) : List.of());
+    reset = wish;
+    wishes.accept(wish);
+    apply();
   }
 
   /** Creates the supervisor. */
@@ -172,6 +213,8 @@ public final class User {
   /** Wants from now on what should run for good. */
   public void settle() {
     spec.remove("suspend");
+    reset = null;
+    tuning().put("resetOffsetAutomatically", true);
     mend();
     apply();
     if (requests > 0) {
@@ -209,8 +252,8 @@ public final class User {
     trace.note(
         "user",
         () ->
-            "applies suspend %s %s %s"
-                .formatted(spec.path("suspend"), io(), spec.path("tuningConfig")));
+            "applies suspend %s reset %s %s %s"
+                .formatted(spec.path("suspend"), reset, io(), spec.path("tuningConfig")));
     server.edit(current());
   }
 
@@ -233,7 +276,7 @@ public final class User {
             .put("scaleOutStep", 1);
     io().put("taskCount", 1).remove("stopTaskCount");
     bounds(scaler, random);
-    ((ObjectNode) spec.path("tuningConfig")).put("offsetFetchPeriod", "PT5S");
+    tuning().put("offsetFetchPeriod", "PT5S");
   }
 
   private static void bounds(ObjectNode scaler, SplittableRandom random) {
@@ -245,7 +288,11 @@ public final class User {
   }
 
   private void rows(SplittableRandom random) {
-    ((ObjectNode) spec.path("tuningConfig")).put("maxRowsPerSegment", 8 + 25 * random.nextInt(3));
+    tuning().put("maxRowsPerSegment", 8 + 25 * random.nextInt(3));
+  }
+
+  private ObjectNode tuning() {
+    return (ObjectNode) spec.path("tuningConfig");
   }
 
   private void replicas(SplittableRandom random) {
@@ -257,7 +304,7 @@ public final class User {
   }
 
   private StreamSupervisorSpec current() {
-    return SPECS.computeIfAbsent(spec.toString(), User::parsed);
+    return SPECS.computeIfAbsent(spec.toString(), User::parsed).withReset(reset);
   }
 
   private static StreamSupervisorSpec parsed(String text) {

@@ -65,7 +65,13 @@ public enum FaultKind {
   /** One of several topics is deleted, and created again at times. */
   TOPIC_LOST,
   /** The user asks for early handoffs, also of what is not there; and the spec names a delay. */
-  HANDOFF;
+  HANDOFF,
+  /** The user asks for other positions, also for such as there are not, and with an old nonce. */
+  RESET,
+  /** Retention takes records, also such as were not read. */
+  RETENTION,
+  /** The one topic is deleted and created again. */
+  RECREATION;
 
   /** Those that keep no message from arriving, and no process from answering. */
   public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS, HANDOFF);

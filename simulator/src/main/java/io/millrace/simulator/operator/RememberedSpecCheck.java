@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The real check, which gives the verdict that it gave before on the same: every operator process
- * asks it anew, and Druid's classes take their time. Of all supervisors of one name. Thread-safe.
+ * asks it anew, and Druid's classes take their time. Resets do not matter: they are always well
+ * formed. Of all supervisors of one name. Thread-safe.
  */
 final class RememberedSpecCheck extends SpecCheck {
 
@@ -37,6 +38,7 @@ final class RememberedSpecCheck extends SpecCheck {
       verdicts.clear();
     }
     return verdicts.computeIfAbsent(
-        new Question(spec, frozen, inForce), question -> super.check(name, spec, frozen, inForce));
+        new Question(spec.withReset(null), frozen, inForce),
+        question -> super.check(name, question.spec(), frozen, inForce));
   }
 }

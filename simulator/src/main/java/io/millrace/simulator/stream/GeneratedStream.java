@@ -9,6 +9,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.testing.FakeStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A topic, or several that a pattern matches, and what produces to them. Partitions are numbered in
@@ -52,16 +55,14 @@ public final class GeneratedStream {
     final String topicId;
     boolean deleted;
     final NavigableSet<Long> records = new TreeSet<>();
+    final Map<Long, Long> times = new TreeMap<>();
     final List<Integer> open = new ArrayList<>();
+    long earliest;
     long latest;
 
     Partition(PartitionId id, String topicId) {
       this.id = id;
       this.topicId = topicId;
-    }
-
-    String topic() {
-      return id.topic().orElse("");
     }
   }
 
@@ -94,7 +95,7 @@ public final class GeneratedStream {
       }
     } else {
       for (int number = 0; number < partitions; number++) {
-        produceTo(FakeStream.partition(number), "");
+        produceTo(FakeStream.partition(number));
       }
     }
   }
@@ -106,7 +107,7 @@ public final class GeneratedStream {
 
   /**
    * Whether these are the newest positions of all partitions that there are, but for those of
-   * topics that are others than the ones that positions were recorded of.
+   * several topics that are others than the ones that positions were recorded of.
    *
    * @param offsets position by partition
    * @param identities topic ids that the positions belong to, by topic
@@ -116,9 +117,10 @@ public final class GeneratedStream {
         .filter(partition -> !partition.deleted)
         .filter(
             partition ->
-                identities
-                    .getOrDefault(partition.topic(), partition.topicId)
-                    .equals(partition.topicId))
+                !severalTopics
+                    || identities
+                        .getOrDefault(topic(partition), partition.topicId)
+                        .equals(partition.topicId))
         .allMatch(
             partition ->
                 String.valueOf(partition.latest).equals(offsets.get(partition.id.value())));
@@ -130,14 +132,11 @@ public final class GeneratedStream {
    * @param identity the stream that is meant: which of several topics of one name
    */
   public int number(String partition, String identity) {
-    if (!severalTopics) {
-      return Integer.parseInt(partition);
-    }
     for (int number = 0; number < partitions.size(); number++) {
       Partition known = partitions.get(number);
       if (known.id.value().equals(partition)
           && StreamDescription.isPartOf(
-              "fake-cluster{%s=%s}".formatted(known.topic(), known.topicId), identity)) {
+              "fake-cluster{%s=%s}".formatted(topic(known), known.topicId), identity)) {
         return number;
       }
     }
@@ -147,8 +146,9 @@ public final class GeneratedStream {
   /** One partition more, or one topic more. */
   public void grow() {
     if (!severalTopics) {
-      stream.growTo(partitions.size() + 1);
-      produceTo(FakeStream.partition(partitions.size()), "");
+      int present = present().size();
+      stream.growTo(present + 1);
+      produceTo(FakeStream.partition(present));
     } else if (random.nextBoolean()) {
       createTopic(name + "-" + newTopics++, 1 + random.nextInt(2));
     } else {
@@ -167,7 +167,7 @@ public final class GeneratedStream {
     String topic = topics.get(random.nextInt(topics.size()));
     lost.add(topic);
     partitions.stream()
-        .filter(partition -> partition.topic().equals(topic))
+        .filter(partition -> topic(partition).equals(topic))
         .forEach(partition -> partition.deleted = true);
     stream.deleteTopic(topic);
     trace.note("stream", () -> "topic " + topic + " is deleted");
@@ -181,10 +181,14 @@ public final class GeneratedStream {
     }
   }
 
+  private String topic(Partition partition) {
+    return partition.id.topic().orElse(name);
+  }
+
   private List<String> topics() {
     return partitions.stream()
         .filter(partition -> !partition.deleted)
-        .map(Partition::topic)
+        .map(this::topic)
         .distinct()
         .collect(Collectors.toCollection(ArrayList::new));
   }
@@ -192,7 +196,7 @@ public final class GeneratedStream {
   private void createTopic(String topic, int total) {
     stream.createTopic(topic, total);
     for (int number = 0; number < total; number++) {
-      produceTo(FakeStream.partition(topic, number), stream.topicId(topic).orElseThrow());
+      produceTo(FakeStream.partition(topic, number));
     }
   }
 
@@ -201,10 +205,32 @@ public final class GeneratedStream {
         1
             + (int)
                 partitions.stream()
-                    .filter(partition -> !partition.deleted && partition.topic().equals(topic))
+                    .filter(partition -> !partition.deleted && topic(partition).equals(topic))
                     .count();
     stream.growTopicTo(topic, total);
-    produceTo(FakeStream.partition(topic, total - 1), stream.topicId(topic).orElseThrow());
+    produceTo(FakeStream.partition(topic, total - 1));
+  }
+
+  /** Retention takes the oldest records of some partition, at times all of them. */
+  public void expire(SplittableRandom choice) {
+    List<Integer> present = present();
+    Partition partition = partitions.get(present.get(choice.nextInt(present.size())));
+    long left = partition.latest - partition.earliest;
+    if (left > 0) {
+      partition.earliest += 1 + choice.nextLong(left);
+      stream.deleteRecordsBefore(partition.id, partition.earliest);
+      trace.note("stream", () -> "begins at " + partition.earliest + " in " + partition.id);
+    }
+  }
+
+  /** The one topic is deleted and created again: positions mean other records from now on. */
+  public void recreate(int total) {
+    partitions.forEach(partition -> partition.deleted = true);
+    stream.recreate(total);
+    for (int number = 0; number < total; number++) {
+      produceTo(FakeStream.partition(number));
+    }
+    trace.note("stream", () -> "is created again with %d partitions".formatted(total));
   }
 
   /** Many records at once in some partition, unless it is gone or a transaction is open there. */
@@ -233,7 +259,41 @@ public final class GeneratedStream {
     }
   }
 
-  /** Positions of records from {@code from} on, before {@code to}. */
+  /** Numbers of the partitions that there are now; not those of topics that are gone. */
+  public List<Integer> present() {
+    return IntStream.range(0, partitions.size())
+        .filter(number -> !partitions.get(number).deleted)
+        .boxed()
+        .toList();
+  }
+
+  /** The position after the newest readable record of each partition that there is now. */
+  public Map<String, Long> latest() {
+    Map<String, Long> latest = new TreeMap<>();
+    present().forEach(number -> latest.put(partitions.get(number).id.value(), latest(number)));
+    return latest;
+  }
+
+  /** The position after the newest readable record, or what it was when its topic went. */
+  public long latest(int partition) {
+    return partitions.get(partition).latest;
+  }
+
+  /** The first position that is left, or was when its topic went. */
+  public long earliest(int partition) {
+    return partitions.get(partition).earliest;
+  }
+
+  /** The first record of {@code instant} or later, also one that is gone; else the end. */
+  public long atOrAfter(int partition, Instant instant) {
+    return partitions.get(partition).times.entrySet().stream()
+        .filter(record -> record.getValue() >= instant.toEpochMilli())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(latest(partition));
+  }
+
+  /** Positions of records from {@code from} on, before {@code to}, also of those that are gone. */
   public NavigableSet<Long> records(int partition, long from, long to) {
     return partitions.get(partition).records.subSet(from, true, Math.max(from, to), false);
   }
@@ -253,9 +313,10 @@ public final class GeneratedStream {
     return (row >> 40) + "@" + (row & ((1L << 40) - 1));
   }
 
-  private void produceTo(PartitionId id, String topicId) {
+  private void produceTo(PartitionId id) {
     int number = partitions.size();
-    partitions.add(new Partition(id, topicId));
+    String topic = id.topic().orElse(name);
+    partitions.add(new Partition(id, stream.topicId(topic).orElseThrow()));
     // A part of what is there when somebody looks first.
     append(number, random.nextInt(MOST_AT_ONCE));
     again(number);
@@ -317,6 +378,7 @@ public final class GeneratedStream {
       byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(row(number, partition.latest)).array();
       stream.append(partition.id, time.instant().toEpochMilli(), value);
       partition.records.add(partition.latest);
+      partition.times.put(partition.latest, time.instant().toEpochMilli());
       partition.latest++;
     }
   }

@@ -56,6 +56,10 @@ final class SimulatedTask implements Kubelet.Container {
     return attempt.podUid();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   boolean answers() {
     return process.isAlive() && !process.isFrozen();
   }

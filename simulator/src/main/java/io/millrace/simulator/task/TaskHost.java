@@ -3,6 +3,7 @@ package io.millrace.simulator.task;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.task.TaskPod;
+import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.loop.Backoff;
@@ -120,6 +121,15 @@ public final class TaskHost implements Kubelet.Starter {
     process.onDeath(() -> ended.ended(true, "killed"));
     task.start();
     return task;
+  }
+
+  /** What tasks say that are alive, whether anybody reaches them or not. */
+  public Map<Attempt, Report> alive() {
+    Map<Attempt, Report> alive = new LinkedHashMap<>();
+    byAddress.values().stream()
+        .filter(SimulatedTask::isAlive)
+        .forEach(task -> alive.put(task.attempt(), task.report()));
+    return alive;
   }
 
   Optional<SimulatedTask> at(TaskAddress address) {

@@ -1,0 +1,228 @@
+package io.millrace.simulator.check;
+
+import io.millrace.crds.v1alpha1.Reset;
+import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.Phase;
+import io.millrace.operator.decide.Positions;
+import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.decide.TaskGroup;
+import io.millrace.protocol.LedgerReset;
+import io.millrace.protocol.Report;
+import io.millrace.runner.life.Attempt;
+import io.millrace.simulator.stream.GeneratedStream;
+import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
+import io.millrace.streams.StreamDescription;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Judges commits that move positions otherwise than by what was read. */
+public final class JumpCheck {
+
+  private final Violations violations;
+  private final GeneratedStream stream;
+  private final Supplier<Map<Attempt, Report>> living;
+  private final Map<Long, List<Wish>> wishes = new HashMap<>();
+  private final Set<Long> done = new HashSet<>();
+
+  /** What was asked for, and where the partitions that there were began and ended then. */
+  private record Wish(Reset reset, Map<Integer, Long> earliest, Map<Integer, Long> latest) {}
+
+  /**
+   * @param living tasks that are alive and whose Pods the API server knows
+   */
+  public JumpCheck(
+      Violations violations, GeneratedStream stream, Supplier<Map<Attempt, Report>> living) {
+    this.violations = violations;
+    this.stream = stream;
+    this.living = living;
+  }
+
+  /** The user asks for a reset. */
+  public void asked(Reset reset) {
+    Map<Integer, Long> earliest = new HashMap<>();
+    Map<Integer, Long> latest = new HashMap<>();
+    for (int number : stream.present()) {
+      earliest.put(number, stream.earliest(number));
+      latest.put(number, stream.latest(number));
+    }
+    wishes
+        .computeIfAbsent(reset.nonce(), absent -> new ArrayList<>())
+        .add(new Wish(reset, earliest, latest));
+  }
+
+  /** A first baseline takes note of the request that stands in the spec. */
+  void baseline(Commit commit) {
+    LedgerReset reset = commit.reset();
+    if (reset != null && reset.nonce() != null) {
+      done.add(reset.nonce());
+    }
+  }
+
+  void reset(SupervisorState then, SupervisorState now, Commit commit) {
+    LedgerReset reset = commit.reset();
+    boolean other = then.stream() == null || !then.stream().equals(now.stream());
+    require(
+        reset != null && (other || reset.nonce() != null),
+        () -> "commit %d resets without a wish".formatted(commit.sequence()));
+    if (reset == null) {
+      return;
+    }
+    if (reset.nonce() != null) {
+      require(done.add(reset.nonce()), () -> "reset %d is done again".formatted(reset.nonce()));
+      require(
+          wishes.getOrDefault(reset.nonce(), List.of()).stream()
+              .anyMatch(wish -> grants(wish, commit, now)),
+          () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
+    }
+    fences(then, now, commit);
+  }
+
+  void lost(SupervisorState then, Commit commit) {
+    Map<Attempt, Report> tasks = living.get();
+    commit
+        .to()
+        .byPartition()
+        .forEach(
+            (partition, to) -> {
+              int number = number(stream, partition, then);
+              Position from = commit.from().at(partition);
+              violations.require(
+                  Long.parseLong(to.value()) <= stream.earliest(number) && from.compareTo(to) < 0,
+                  Rule.ONLY_LOST_IS_SKIPPED,
+                  () ->
+                      "partition %s goes from %s to %s; the stream begins at %d"
+                          .formatted(partition, from, to, stream.earliest(number)));
+              tasks.forEach(
+                  (attempt, report) ->
+                      violations.require(
+                          !holds(then, attempt, report, partition, from),
+                          Rule.ONLY_LOST_IS_SKIPPED,
+                          () ->
+                              "%s has read partition %s from %s on, which is given up"
+                                  .formatted(attempt.podName(), partition, from)));
+            });
+  }
+
+  /** Whether the task has read rows after {@code from} that its generation may still commit. */
+  private static boolean holds(
+      SupervisorState state, Attempt attempt, Report report, PartitionId partition, Position from) {
+    if (report.oldestStart() == null
+        || state
+            .group(attempt.group())
+            .filter(group -> group.epoch() == attempt.epoch())
+            .flatMap(group -> group.generation(attempt.generation()))
+            .filter(generation -> generation.phase() != Phase.COMMITTED)
+            .filter(
+                generation ->
+                    generation.end() == null
+                        || (generation.end().has(partition)
+                            && generation.end().at(partition).compareTo(from) > 0))
+            .isEmpty()) {
+      return false;
+    }
+    Positions oldest = Positions.of(report.oldestStart());
+    Positions reached = Positions.of(report.positions());
+    return oldest.has(partition)
+        && reached.has(partition)
+        && oldest.at(partition).compareTo(from) <= 0
+        && reached.at(partition).compareTo(from) > 0;
+  }
+
+  /** The number of a partition that {@code state} has positions of. */
+  static int number(GeneratedStream stream, PartitionId partition, SupervisorState state) {
+    StreamDescription known = Objects.requireNonNull(state.stream());
+    return stream.number(partition.value(), known.identity(known.partitions()));
+  }
+
+  private boolean grants(Wish wish, Commit commit, SupervisorState now) {
+    Reset reset = wish.reset();
+    Set<PartitionId> concerned = new HashSet<>();
+    (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
+        .forEach(partition -> concerned.add(new PartitionId(partition)));
+    boolean asked = concerned.isEmpty() || concerned.equals(commit.to().partitions());
+    return asked
+        && commit.to().byPartition().entrySet().stream()
+            .allMatch(entry -> mayBe(wish, entry.getKey(), entry.getValue(), now));
+  }
+
+  private boolean mayBe(Wish wish, PartitionId partition, Position position, SupervisorState now) {
+    int number = number(stream, partition, now);
+    long to = Long.parseLong(position.value());
+    long earliestThen = wish.earliest().getOrDefault(number, 0L);
+    long latestThen = wish.latest().getOrDefault(number, 0L);
+    long earliest = stream.earliest(number);
+    long latest = stream.latest(number);
+    return switch (wish.reset().to()) {
+      case EARLIEST -> earliestThen <= to && to <= earliest;
+      case LATEST -> latestThen <= to && to <= latest;
+      case POSITION -> position.value().equals(wish.reset().positions().get(partition.value()));
+      case TIMESTAMP -> {
+        String time = Objects.requireNonNull(wish.reset().timestamp());
+        long first = stream.atOrAfter(number, OffsetDateTime.parse(time).toInstant());
+        boolean none = first >= latestThen && latestThen <= to && to <= latest;
+        yield none || (first <= to && to <= Math.max(first, earliest));
+      }
+    };
+  }
+
+  private void fences(SupervisorState then, SupervisorState now, Commit commit) {
+    Set<PartitionId> moved = new HashSet<>(commit.from().partitions());
+    moved.addAll(commit.to().partitions());
+    boolean all = then.stream() == null || !then.stream().equals(now.stream());
+    Set<Integer> mayBegin = behind(then, moved);
+    for (TaskGroup group : then.groups()) {
+      long epoch = now.group(group.id()).map(TaskGroup::epoch).orElse(0L);
+      require(
+          !(all || reads(group, moved)) || (epoch == commit.epoch() && epoch > then.epoch()),
+          () -> "group %d is read on in epoch %d".formatted(group.id(), epoch));
+      require(
+          all || mayBegin.contains(group.id()) || epoch == group.epoch(),
+          () -> "group %d begins anew, and was not asked to".formatted(group.id()));
+    }
+  }
+
+  private static boolean reads(TaskGroup group, Set<PartitionId> moved) {
+    return !Collections.disjoint(group.partitions(), moved)
+        || group.generations().stream()
+            .anyMatch(
+                generation ->
+                    generation.end() == null
+                        && !Collections.disjoint(generation.partitions(), moved));
+  }
+
+  /** Groups that hold something of {@code moved}, or begin where such a group was to end. */
+  private static Set<Integer> behind(SupervisorState state, Set<PartitionId> moved) {
+    Set<PartitionId> touched = new HashSet<>(moved);
+    Set<Integer> groups = new HashSet<>();
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (TaskGroup group : state.groups()) {
+        boolean holds =
+            !Collections.disjoint(group.partitions(), touched)
+                || group.generations().stream()
+                    .anyMatch(each -> !Collections.disjoint(each.partitions(), touched));
+        if (holds && groups.add(group.id())) {
+          more = true;
+          group.generations().stream()
+              .filter(each -> each.end() != null && !each.end().atOrBefore(state.offsets()))
+              .forEach(each -> touched.addAll(each.partitions()));
+        }
+      }
+    }
+    return groups;
+  }
+
+  private void require(boolean holds, Supplier<String> message) {
+    violations.require(holds, Rule.RESET_AS_ASKED, message);
+  }
+}
