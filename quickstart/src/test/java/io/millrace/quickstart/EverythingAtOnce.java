@@ -6,16 +6,19 @@ import io.millrace.crds.v1alpha1.status.AttemptStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus.State;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.SegmentDescriptor;
 import io.millrace.quickstart.TestCluster.RunningTask;
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.cluster.SupervisorManifest;
 import io.millrace.quickstart.events.EventProducer;
+import io.millrace.quickstart.events.EventTotals;
 import io.millrace.quickstart.proof.Ledger;
 import io.millrace.streams.testing.KafkaCluster;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,16 +26,18 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Two replicas of each task group read from three brokers while a broker dies and comes back, task
- * groups come and go, the schema changes, the topic grows, and tasks and the operator are killed at
- * random. Used once.
+ * groups come and go, the schema changes, the topic grows, a partition is reset, and tasks and the
+ * operator are killed at random. Used once.
  */
 final class EverythingAtOnce {
 
   private static final int PARTITIONS = 4;
   private static final int PER_SECOND = 300;
+  private static final String AGAIN = "1";
   private static final String TASK_DURATION = "PT45S";
   private static final String SEQUENCE = "PT8S";
 
@@ -106,11 +111,18 @@ final class EverythingAtOnce {
     producer.finish();
     watch.untilAllIsCommitted(producer);
 
-    assertWhatHappened(watch.provenExact(producer).ledger());
+    EventTotals published = producer.totals();
+    for (LedgerEntry reset : resets()) {
+      published = published.withAgain(readAgain(reset));
+    }
+    Proof proof = watch.provenExact(published, TestCluster.ends(producer), 0);
+    assertWhatHappened(proof.ledger());
   }
 
   private void round() throws IOException {
     Supervisor supervisor = watch.supervisor();
+    Instant begin = Instant.now();
+    Map<String, Long> before = supervisor.offsets();
     victims.nextStep();
     int killed = brokers.leader(supervisor.name(), 0).orElseThrow();
     brokers.kill(killed);
@@ -129,6 +141,13 @@ final class EverythingAtOnce {
         });
     watch.until("the spec is accepted", () -> !revision().equals(revision));
     watch.until("three task groups read under the new spec", () -> readUnderTheNewSpec(3));
+
+    victims.nextStep();
+    watch.until(
+        "something of this round is committed",
+        () -> supervisor.offsets().getOrDefault(AGAIN, 0L) > before.getOrDefault(AGAIN, 0L));
+    readAgainSince(begin);
+    watch.untilGroupsRead(3);
   }
 
   private void addPartition() {
@@ -138,6 +157,29 @@ final class EverythingAtOnce {
     producer.growTo(partitions);
     String added = Integer.toString(partitions - 1);
     watch.until("the new partition is noticed", () -> supervisor.offsets().containsKey(added));
+  }
+
+  private void readAgainSince(Instant time) {
+    Map<String, Object> reset =
+        Map.of(
+            "nonce",
+            rounds,
+            "to",
+            "Timestamp",
+            "timestamp",
+            time.toString(),
+            "partitions",
+            List.of(AGAIN));
+    watch.supervisor().editSpec(spec -> spec.put("reset", reset));
+    watch.until(
+        "the reset is done",
+        () ->
+            watch
+                .supervisor()
+                .status()
+                .map(StreamSupervisorStatus::lastReset)
+                .filter(done -> Long.valueOf(rounds).equals(done.nonce()))
+                .isPresent());
   }
 
   private boolean readUnderTheNewSpec(int groups) {
@@ -164,6 +206,26 @@ final class EverythingAtOnce {
 
   private static String name(int round) {
     return "largest" + round;
+  }
+
+  private List<LedgerEntry> resets() throws IOException {
+    List<LedgerEntry> resets =
+        watch.supervisor().ledger().entries().stream()
+            .filter(entry -> entry.kind() == LedgerEntry.Kind.RESET)
+            .toList();
+    assertThat(resets).as("one for each round").hasSize(rounds);
+    return resets;
+  }
+
+  /** What was published before a reset and is published again after it. */
+  private EventTotals readAgain(LedgerEntry reset) {
+    assertThat(reset.from()).containsOnlyKeys(AGAIN);
+    long from = Long.parseLong(reset.to().get(AGAIN));
+    long to = Long.parseLong(reset.from().get(AGAIN));
+    assertThat(from).as("the reset reads something again").isLessThan(to);
+    TopicPartition partition =
+        new TopicPartition(watch.supervisor().name(), Integer.parseInt(AGAIN));
+    return TopicRange.totals(brokers.bootstrapServers(), partition, from, to);
   }
 
   private void assertWhatHappened(Ledger ledger) {

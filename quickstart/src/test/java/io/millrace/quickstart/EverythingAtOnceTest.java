@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /**
- * Failure cases 14, 16, 22, 34, 42 and 47, all at once: the number of task groups, the spec and the
- * partitions change while brokers, tasks and the operator die. {@link SoakTest} does the same for
- * longer.
+ * Failure cases 6, 14, 16, 22, 34, 42, 47 and 57, all at once: the number of task groups, the spec
+ * and the partitions change while brokers, tasks and the operator die. {@link SoakTest} does the
+ * same for longer.
  */
 class EverythingAtOnceTest {
 

@@ -11,5 +11,16 @@ package io.millrace.quickstart.events;
  * @param users how many different people
  * @param pages how many different titles
  */
-public record EventTotals(
-    long rows, long added, long deleted, long delta, long users, long pages) {}
+public record EventTotals(long rows, long added, long deleted, long delta, long users, long pages) {
+
+  /** With {@code again}, which is part of these, counted a second time. */
+  public EventTotals withAgain(EventTotals again) {
+    return new EventTotals(
+        rows + again.rows,
+        added + again.added,
+        deleted + again.deleted,
+        delta + again.delta,
+        users,
+        pages);
+  }
+}

@@ -92,6 +92,8 @@ public final class LedgerAudit {
     switch (entry.kind()) {
       case BASELINE -> begin(entry);
       case COMMIT -> commit(entry);
+      case RESET -> reset(entry);
+      case LOST -> lose(entry);
       case TAKEOVER -> takeOver(entry);
     }
     for (SegmentDescriptor segment : entry.segments()) {
@@ -136,6 +138,38 @@ public final class LedgerAudit {
     expectPositions(entry, "to", entry.to());
     if (!entry.manifests().isEmpty() || !entry.segments().isEmpty()) {
       problem(entry, "is a takeover and publishes something");
+    }
+  }
+
+  /** Positions are set, from where the chain has come to, to anywhere. */
+  private void reset(LedgerEntry entry) {
+    leave(entry);
+    entry.to().forEach((partition, to) -> positions.put(partition, Long.valueOf(to)));
+  }
+
+  /** What lies between was in the stream no more. */
+  private void lose(LedgerEntry entry) {
+    leave(entry);
+    entry
+        .from()
+        .forEach(
+            (partition, from) -> {
+              String to = entry.to().getOrDefault(partition, "-1");
+              if (Long.parseLong(to) <= Long.parseLong(from)) {
+                problem(entry, "moves partition %s from %s to %s".formatted(partition, from, to));
+              }
+              positions.put(partition, Long.valueOf(to));
+            });
+  }
+
+  private void leave(LedgerEntry entry) {
+    entry
+        .from()
+        .forEach(
+            (partition, from) ->
+                expectPosition(entry, partition, Long.valueOf(from), positions.remove(partition)));
+    if (!entry.manifests().isEmpty() || !entry.segments().isEmpty()) {
+      problem(entry, "is no commit and publishes something");
     }
   }
 

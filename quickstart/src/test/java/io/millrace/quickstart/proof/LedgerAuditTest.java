@@ -192,6 +192,51 @@ class LedgerAuditTest {
     assertThat(audit().problems()).singleElement().asString().contains("stream another stream");
   }
 
+  @Test
+  void chainGoesOnWhereAResetHasSetIt() {
+    baseline(Map.of("0", "0", "1", "5"));
+    commit(1, manifest("a", "0", 0, 10));
+    jump(3, Kind.RESET, Map.of("0", "10"), Map.of("0", "4"));
+    commit(3, manifest("b", "0", 4, 12));
+
+    LedgerAudit.Finding finding = audit();
+
+    assertThat(finding.problems()).isEmpty();
+    assertThat(finding.positions()).isEqualTo(Map.of("0", 12L, "1", 5L));
+    assertThat(finding.counters().records()).isEqualTo(18);
+  }
+
+  @Test
+  void resetFromWhereTheChainIsNotIsTold() {
+    baseline(Map.of("0", "0"));
+    jump(2, Kind.RESET, Map.of("0", "3"), Map.of("0", "7"));
+
+    assertThat(audit().problems())
+        .singleElement()
+        .asString()
+        .contains("partition 0 at 3; expected 0: a gap");
+  }
+
+  @Test
+  void chainGoesOnBehindALostRange() {
+    baseline(Map.of("0", "0"));
+    jump(2, Kind.LOST, Map.of("0", "0"), Map.of("0", "7"));
+    commit(2, manifest("a", "0", 7, 9));
+
+    assertThat(audit().problems()).isEmpty();
+  }
+
+  @Test
+  void lostRangeThatGoesBackIsTold() {
+    baseline(Map.of("0", "5"));
+    jump(2, Kind.LOST, Map.of("0", "5"), Map.of("0", "2"));
+
+    assertThat(audit().problems())
+        .singleElement()
+        .asString()
+        .contains("moves partition 0 from 5 to 2");
+  }
+
   private LedgerAudit.Finding audit() {
     return LedgerAudit.of(ledger());
   }
@@ -213,6 +258,24 @@ class LedgerAuditTest {
             "stream",
             positions,
             positions,
+            List.of(),
+            RowCounters.ZERO,
+            List.of()));
+  }
+
+  private void jump(int number, Kind kind, Map<String, String> from, Map<String, String> to) {
+    entries.add(
+        new LedgerEntry(
+            1,
+            number,
+            kind,
+            "uid",
+            "installation",
+            1,
+            Instant.EPOCH,
+            "stream",
+            from,
+            to,
             List.of(),
             RowCounters.ZERO,
             List.of()));
