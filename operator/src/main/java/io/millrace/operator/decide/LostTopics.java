@@ -94,8 +94,7 @@ final class LostTopics {
    * Whether the way to its end leads through a partition that is lost: an attempt that began now
    * would only notice and end.
    */
-  static boolean isStuck(
-      Observation observation, Generation generation, Set<PartitionId> lost) {
+  static boolean isStuck(Observation observation, Generation generation, Set<PartitionId> lost) {
     Positions end = generation.end();
     Positions committed = observation.state().offsets();
     return generation.start() != null

@@ -57,9 +57,7 @@ final class RolloverRules {
    */
   static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
     Settings settings = observation.settings();
-    if (!open.phase().isReadingOn()
-        || settings == null
-        || LostTopics.holdUp(observation, group)) {
+    if (!open.phase().isReadingOn() || settings == null || LostTopics.holdUp(observation, group)) {
       return Optional.empty();
     }
     Instant began = open.startedAt();

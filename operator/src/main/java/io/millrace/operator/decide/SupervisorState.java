@@ -76,7 +76,16 @@ public record SupervisorState(
 
   SupervisorState withStream(StreamDescription description) {
     return new SupervisorState(
-        epoch, acceptedRevision, description, offsets, commit, groups, autoscaler, quiet, handoff, jumps);
+        epoch,
+        acceptedRevision,
+        description,
+        offsets,
+        commit,
+        groups,
+        autoscaler,
+        quiet,
+        handoff,
+        jumps);
   }
 
   SupervisorState withEpoch(long next) {

@@ -336,7 +336,9 @@ class SeveralTopicsTest {
     assertThat(group.generation(1).orElseThrow().newestAttempt())
         .as("another attempt would only notice and end")
         .isZero();
-    assertThat(group.open().orElseThrow().phase()).as("its spec is outdated").isEqualTo(Phase.READING);
+    assertThat(group.open().orElseThrow().phase())
+        .as("its spec is outdated")
+        .isEqualTo(Phase.READING);
     assertThat(plan.actions()).noneMatch(Action.CreatePod.class::isInstance);
   }
 
