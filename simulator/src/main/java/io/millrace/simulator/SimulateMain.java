@@ -110,8 +110,7 @@ public final class SimulateMain implements Callable<Integer> {
 
   /** To look for the fewest faults takes a while, so what failed is told before. */
   private static void tell(PrintWriter out, Result result) {
-    out.printf(
-        "seed %d: %s%n", result.schedule().seed(), result.violations().get(0).rule());
+    out.printf("seed %d: %s%n", result.schedule().seed(), result.violations().get(0).rule());
     out.flush();
   }
 

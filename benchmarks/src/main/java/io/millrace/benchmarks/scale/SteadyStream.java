@@ -59,6 +59,12 @@ final class SteadyStream implements StreamMetadata {
   }
 
   @Override
+  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time) {
+    long offset = Duration.between(begin, time).toMillis() * RECORDS_PER_SECOND / 1_000;
+    return all(partitions, Math.clamp(offset, 0, latest()));
+  }
+
+  @Override
   public Map<PartitionId, Duration> timeBehind(
       Map<PartitionId, Position> read, Map<PartitionId, Position> latest) {
     Map<PartitionId, Duration> behind = new HashMap<>();

@@ -6,6 +6,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -43,6 +44,13 @@ final class StuckAtTimes implements StreamMetadata {
       throws StreamException {
     answer();
     return stream.latest(partitions);
+  }
+
+  @Override
+  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      throws StreamException {
+    answer();
+    return stream.atOrAfter(partitions, time);
   }
 
   @Override
