@@ -109,6 +109,7 @@ final class TestCluster implements AutoCloseable {
         .named(name)
         .reading(name, cluster.broker().bootstrapServers())
         .withTasks(tasks, taskDuration)
+        .with("/spec/ioConfig", "startDelay", "PT0S")
         .with(
             "/spec/taskTemplate",
             "jvmOptions",
