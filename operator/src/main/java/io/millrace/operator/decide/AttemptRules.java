@@ -397,9 +397,10 @@ final class AttemptRules {
     Instant now = observation.now();
     Positions start =
         generation.start() == null ? null : whatIsLeft(observation, group, generation);
+    boolean inVain = start != null && LostRangeRules.isPassed(observation, start);
+    Instant retryAt = inVain ? now.plus(LONGEST_BACKOFF) : retryAt(now, failures);
     return generation.replacing(
-        old,
-        new Attempt(generation.newestAttempt() + 1, start, now, failures, retryAt(now, failures)));
+        old, new Attempt(generation.newestAttempt() + 1, start, now, failures, retryAt));
   }
 
   /** Where the next attempt starts; a partition that is at its end already is left out. */

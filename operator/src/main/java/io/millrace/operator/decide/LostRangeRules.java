@@ -46,6 +46,15 @@ final class LostRangeRules {
     }
   }
 
+  /**
+   * Whether nobody can begin there any more. Who would is not started until the positions move: so
+   * there comes a moment in which nobody lives who may have read what is lost.
+   */
+  static boolean isPassed(Observation observation, Positions start) {
+    return observation.stream() instanceof StreamObservation.Known known
+        && start.anyBefore(known.earliest().without(LostTopics.partitions(observation)));
+  }
+
   /** Partitions whose committed position the stream does not hold any more. */
   private static SortedSet<PartitionId> passed(
       Observation observation, StreamObservation.Known known) {

@@ -61,6 +61,29 @@ class LostRangeTest {
   }
 
   @Test
+  void whoWouldBeginWhereTheStreamDoesNotIsNotStartedWhilePositionsStand() {
+    Situation situation = reading("80", failed(1, 0));
+    Settings automatic = situation.settings;
+    situation.settings = Situation.settings(true, 1);
+    lookedFor(situation, 1, 1);
+
+    situation.settle();
+
+    Attempt next = situation.generation(1).attempts().getFirst();
+    assertThat(next.number()).isEqualTo(1);
+    assertThat(next.retryAt()).isEqualTo(NOW.plusSeconds(300));
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+
+    situation.settings = automatic;
+    situation.settle();
+
+    Attempt moved = situation.generation(1).attempts().getFirst();
+    assertThat(requireNonNull(moved.start()).text()).isEqualTo(Map.of("0", "80"));
+    assertThat(moved.retryAt()).isNull();
+    assertThat(situation.actions(Action.CreatePod.class)).isNotEmpty();
+  }
+
+  @Test
   void case4WithoutThePropertyNothingIsSkippedAndTheFindingSaysTheWaysOut() {
     Situation situation = reading("80", failed(1, 0));
     situation.settings = Situation.settings(true, 1);
@@ -117,14 +140,11 @@ class LostRangeTest {
     Situation situation = reading("80", failed(1, 0));
     lookedFor(situation, 1, 1, prepared(1, "pod-1-0", AT_50, Map.of("0", "70")));
 
-    situation.settle();
-    assertThat(situation.state.offsets().text()).isEqualTo(Map.of("0", "70"));
-    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
+    Plan plan = situation.decide();
+    assertThat(plan.next().offsets().text()).isEqualTo(Map.of("0", "70"));
+    assertThat(requireNonNull(plan.next().commit()).kind()).isEqualTo(LedgerEntry.Kind.COMMIT);
 
-    situation.with(failed(1, 1));
-    lookedFor(situation, 1, 2);
     situation.settle();
-
     assertThat(situation.state.offsets().text()).isEqualTo(Map.of("0", "80"));
     assertThat(situation.state.jumps().lost())
         .singleElement()

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.autoscale.Hold;
 import io.millrace.operator.decide.Gap;
+import io.millrace.operator.decide.Jumps;
 import io.millrace.operator.decide.Lag;
+import io.millrace.operator.decide.LastReset;
 import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Positions;
@@ -119,6 +121,11 @@ class OperatorMetricsTest {
   }
 
   private static Situation next(Observation seen, @Nullable AutoscalerState autoscaler) {
+    return next(seen, autoscaler, Jumps.NONE);
+  }
+
+  private static Situation next(
+      Observation seen, @Nullable AutoscalerState autoscaler, Jumps jumps) {
     Situation situation = situation(seen, seen.stream());
     SupervisorState state = situation.next();
     return new Situation(
@@ -137,8 +144,25 @@ class OperatorMetricsTest {
             autoscaler,
             state.quiet(),
             state.handoff(),
-            state.jumps()),
+            jumps),
         List.of());
+  }
+
+  @Test
+  void whatWasLostSkippedOrRepeatedIsCounted() {
+    iterated(null, Map.of("0", 7));
+    assertThat(metrics.scrape())
+        .containsPattern("millrace_lost_records\\{[^}]*} 0\\.0\n")
+        .doesNotContain("millrace_reset_");
+
+    LastReset reset = new LastReset(3L, "Timestamp", NOW, List.of(), 40, 2);
+    metrics.iterated(
+        resource(null), next(observation(Map.of("0", 7)), null, new Jumps(reset, List.of(), 30)));
+
+    assertThat(metrics.scrape())
+        .containsPattern("millrace_lost_records\\{[^}]*} 30\\.0\n")
+        .containsPattern("millrace_reset_skipped_records\\{[^}]*} 40\\.0\n")
+        .containsPattern("millrace_reset_repeated_records\\{[^}]*} 2\\.0\n");
   }
 
   @Test

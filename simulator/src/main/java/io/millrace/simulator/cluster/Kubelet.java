@@ -217,7 +217,8 @@ public final class Kubelet implements ApiServer.Node {
     if (!server.isPresent(pod) || pod.isTerminating() || pod.phase() != Phase.PENDING) {
       return;
     }
-    String address = "10.0.0." + ++addresses;
+    addresses++;
+    String address = "10.0.%d.%d".formatted(addresses / 250, 1 + addresses % 250);
     containers.put(
         pod,
         starter.start(

@@ -106,21 +106,25 @@ public final class KafkaTopics implements AutoCloseable {
 
   /** A new producer of raw bytes, which the caller closes. */
   public Producer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    return producing(Map.of("linger.ms", "0"));
   }
 
   /** A new producer that writes in transactions, ready to begin one, which the caller closes. */
   public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
-    Map<String, Object> config = new HashMap<>();
-    config.put("bootstrap.servers", bootstrapServers);
-    config.put("transactional.id", transactionalId);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    Producer<byte[], byte[]> producer = producing(Map.of("transactional.id", transactionalId));
     producer.initTransactions();
     return producer;
+  }
+
+  /**
+   * One request at a time: when a new partition's broker refuses the first because it does not know
+   * yet that it leads, those that follow would be out of order for ever.
+   */
+  private Producer<byte[], byte[]> producing(Map<String, Object> settings) {
+    Map<String, Object> config = new HashMap<>(settings);
+    config.put("bootstrap.servers", bootstrapServers);
+    config.put("max.in.flight.requests.per.connection", 1);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Closes what it opened itself. */
