@@ -58,7 +58,10 @@ final class LostTopics {
   static void apply(Draft draft) {
     SortedSet<PartitionId> lost = partitions(draft.observation());
     if (!lost.isEmpty() && LedgerRules.mayCommit(draft.observation())) {
-      draft.state().groups().forEach(group -> leave(draft, group, lost));
+      for (TaskGroup group : draft.state().groups()) {
+        // one that followed another may have begun anew by now
+        draft.state().group(group.id()).ifPresent(present -> leave(draft, present, lost));
+      }
     }
   }
 

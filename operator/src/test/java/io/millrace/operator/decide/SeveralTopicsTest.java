@@ -313,6 +313,43 @@ class SeveralTopicsTest {
   }
 
   @Test
+  void aGroupThatFollowsOneThatBeginsAnewDoesSoTooAlthoughItIsToReadTheTopicItself() {
+    Map<String, String> start = Map.of("a:0", "100", "a:1", "100", "b:0", "200");
+    Map<String, String> end = Map.of("a:0", "150", "a:1", "150", "b:0", "250");
+    Map<String, String> offsets = new TreeMap<>(start);
+    offsets.put("b:1", "0");
+    Situation situation = reading(offsets);
+    situation.settings = Situation.settings(true, 2);
+    TaskGroup gave =
+        new TaskGroup(
+            0,
+            1,
+            Exchange.partitions("a:1 b:0"),
+            2,
+            List.of(generation(1, Phase.FINISHING, start, end)));
+    TaskGroup took =
+        new TaskGroup(
+            1,
+            1,
+            Exchange.partitions("a:0 b:1"),
+            2,
+            List.of(generation(1, Phase.READING, Map.of("a:0", "150"), null)));
+    situation.state = situation.state.withGroups(List.of(gave, took));
+    situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    wasLookedFor(situation);
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0", "a:1", "0"));
+
+    situation.settle();
+
+    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(2L, 2L);
+    assertThat(situation.state.group(1).orElseThrow().open().orElseThrow().start())
+        .as("nobody reads up to 150 any more")
+        .isEqualTo(Positions.of(A));
+    assertThat(situation.state.group(1).orElseThrow().partitions())
+        .containsExactly(new PartitionId("a:0"));
+  }
+
+  @Test
   void aTaskThatHasPreparedAllUpToItsEndIsNotWaitedFor() {
     Map<String, String> end = Map.of("a:0", "150", "b:0", "250");
     Situation situation = heldUpBy(TaskState.PREPARED, end);
