@@ -39,7 +39,7 @@ final class ResetRules {
         && request.equals(known.question().reset())) {
       SortedSet<PartitionId> readable = draft.state().offsets().partitions();
       readable.removeAll(LostTopics.partitions(observation));
-      switch (ResetTarget.of(request, known, readable)) {
+      switch (ResetTarget.of(request, known, readable, draft.state().offsets())) {
         case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
         case ResetTarget.Found found -> moveTo(draft, found.to(), request.recorded());
       }
@@ -155,7 +155,7 @@ final class ResetRules {
               .formatted(all, request.concerned(all)));
       return;
     }
-    switch (ResetTarget.of(request, known, all)) {
+    switch (ResetTarget.of(request, known, all, Positions.NONE)) {
       case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
       case ResetTarget.Found found -> goOnWith(draft, known.description(), found.to(), recorded);
     }

@@ -2,6 +2,7 @@ package io.millrace.operator.decide;
 
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,9 +26,13 @@ sealed interface ResetTarget {
    * @param request what is asked for
    * @param known a look at the stream that began after that
    * @param readable the partitions that can be reset
+   * @param committed positions of this stream; none of another one
    */
   static ResetTarget of(
-      ResetRequest request, StreamObservation.Known known, SortedSet<PartitionId> readable) {
+      ResetRequest request,
+      StreamObservation.Known known,
+      SortedSet<PartitionId> readable,
+      Positions committed) {
     SortedSet<PartitionId> concerned = request.concerned(readable);
     SortedSet<PartitionId> unknown = new TreeSet<>(concerned);
     unknown.removeAll(readable);
@@ -37,7 +42,7 @@ sealed interface ResetTarget {
     }
     SortedMap<PartitionId, Position> to = new TreeMap<>();
     for (PartitionId partition : concerned) {
-      Position position = position(request, known, partition);
+      Position position = position(request, known, committed, partition);
       String problem = problem(request, known, partition, position);
       if (position == null || problem != null) {
         return new Refused(String.valueOf(problem));
@@ -48,15 +53,33 @@ sealed interface ResetTarget {
   }
 
   private static @Nullable Position position(
-      ResetRequest request, StreamObservation.Known known, PartitionId partition) {
+      ResetRequest request,
+      StreamObservation.Known known,
+      Positions committed,
+      PartitionId partition) {
     Positions source =
         switch (request.to()) {
           case EARLIEST -> known.earliest();
-          case LATEST -> known.latest();
+          case LATEST -> latest(known, committed);
           case POSITION -> request.positions();
           case TIMESTAMP -> known.located();
         };
     return source.byPartition().get(partition);
+  }
+
+  /**
+   * What was committed after the look began was read, and is skipped too. A stream that ended
+   * before what was committed by then has lost records.
+   */
+  private static Positions latest(StreamObservation.Known known, Positions committed) {
+    Positions then = known.question().committed();
+    List<PartitionId> moved =
+        committed.partitions().stream()
+            .filter(
+                partition ->
+                    !committed.at(partition).equals(then.byPartition().get(partition)))
+            .toList();
+    return known.latest().laterOf(committed.only(moved));
   }
 
   private static @Nullable String problem(

@@ -100,6 +100,28 @@ class ResetTest {
   }
 
   @Test
+  void whatWasCommittedAfterTheLookBeganIsNotReadAgainByAResetToTheLatest() {
+    Situation situation = twoPartitions(request(3, ResetRequest.To.LATEST));
+    situation.stream =
+        looked(
+            Map.of("0", "450", "1", "500"), Map.of("0", "480", "1", "800"), situation.reset);
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(Map.of("0", "500", "1", "800"));
+  }
+
+  @Test
+  void aResetToTheLatestGoesBackWhereTheStreamLostWhatIsCommitted() {
+    Situation situation = twoPartitions(request(3, ResetRequest.To.LATEST));
+    situation.stream = looked(AT_500, Map.of("0", "480", "1", "800"), situation.reset);
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(Map.of("0", "480", "1", "800"));
+  }
+
+  @Test
   void case6WhatAnOlderEpochPreparedNeverCommits() {
     Situation situation = twoPartitions(request(3, ResetRequest.To.EARLIEST));
     situation.with(
@@ -487,6 +509,17 @@ class ResetTest {
     Generation generation = generation(1, Phase.READING, Map.of(partition, "500"), null);
     Attempt attempt = new Attempt(0, generation.start(), NOW, 0, null);
     return new TaskGroup(id, 1, generation.partitions(), 2, List.of(generation.with(attempt)));
+  }
+
+  private static StreamObservation.Known looked(
+      Map<String, String> committed, Map<String, String> latest, @Nullable ResetRequest request) {
+    return new StreamObservation.Known(
+        description("id", AT_500.keySet()),
+        Positions.of(EARLIEST),
+        Positions.of(latest),
+        NOW,
+        new StreamQuestion(Positions.of(committed), request),
+        Positions.NONE);
   }
 
   private static StreamObservation.Known asked(@Nullable ResetRequest request) {
