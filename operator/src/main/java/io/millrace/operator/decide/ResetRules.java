@@ -290,7 +290,8 @@ final class ResetRules {
 
   /**
    * Whether every manifest is known, and no task is there to write another. A task that has read
-   * from a stream that is gone notices and ends by itself.
+   * from a stream that is gone notices and ends by itself; one that has failed may have written a
+   * manifest that it does not know of, which is looked for once its Pod has ended.
    */
   private static boolean nothingIsLeftToPrepare(Observation observation) {
     return observation.state().groups().stream()
@@ -314,8 +315,8 @@ final class ResetRules {
     return report == null
         || (report.oldestStart() != null
             && switch (report.state()) {
-              case NOT_STARTED, STARTING, READY, READING, PAUSED, PUBLISHING -> true;
-              case PREPARED, COMPLETED, FAILED -> false;
+              case NOT_STARTED, STARTING, READY, READING, PAUSED, PUBLISHING, FAILED -> true;
+              case PREPARED, COMPLETED -> false;
             });
   }
 }

@@ -393,6 +393,17 @@ class ResetTest {
   }
 
   @Test
+  void aTaskThatFailedIsWaitedForUntilItsPodHasEndedSinceItMayHaveWrittenAManifest() {
+    Situation situation = changedStream(request(3, ResetRequest.To.EARLIEST));
+    Map<String, String> to = Map.of("0", "600", "1", "700");
+    situation.with(running(1, 0, report(TaskState.FAILED, 1, AT_500, to)));
+
+    situation.settle();
+
+    assertThat(situation.state.commits()).isEqualTo(7);
+  }
+
+  @Test
   void aResetOfSomePartitionsIsRefusedWhenTheStreamIsAnotherOne() {
     Situation situation = changedStream(requestOf("1", ResetRequest.To.EARLIEST));
 
