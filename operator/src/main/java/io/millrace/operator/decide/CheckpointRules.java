@@ -52,11 +52,12 @@ final class CheckpointRules {
   /** A checkpoint lies ahead of the one before it, or there is none. */
   private static Generation recorded(
       Draft draft, TaskGroup group, Generation generation, Standstill standstill) {
+    Observation observation = draft.observation();
     return switch (standstill) {
       case Standstill.Moving ignored -> generation;
       case Standstill.Nobody ignored -> generation.in(Phase.READING);
       case Standstill.At(Positions furthest) -> {
-        if (furthest.equals(generation.newestBoundary())) {
+        if (furthest.equals(generation.openFrom(observation.state().offsets()))) {
           yield generation.in(Phase.READING);
         }
         draft.announce(

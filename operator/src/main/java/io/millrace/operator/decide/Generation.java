@@ -78,6 +78,14 @@ public record Generation(
   }
 
   /**
+   * Where the sequence that is read now begins: at the newest boundary, or further on where rows
+   * were lost after it.
+   */
+  Positions openFrom(Positions committedPositions) {
+    return newestBoundary().laterOf(reached(committedPositions));
+  }
+
+  /**
    * Whether a sequence may end there: with one replica anywhere, with several at a recorded
    * boundary.
    */

@@ -63,12 +63,14 @@ sealed interface Standstill {
     return reading(observation, group, generation).stream()
         .filter(pod -> !isSilent(observation, pod))
         .map(ObservedPod::report)
-        .anyMatch(report -> report != null && isWantedBy(report, generation));
+        .anyMatch(report -> report != null && isWantedBy(observation, report, generation));
   }
 
-  private static boolean isWantedBy(Report report, Generation generation) {
+  private static boolean isWantedBy(
+      Observation observation, Report report, Generation generation) {
     return report.checkpointWanted() != null
-        && Positions.of(report.checkpointWanted()).equals(generation.newestBoundary());
+        && Positions.of(report.checkpointWanted())
+            .equals(generation.openFrom(observation.state().offsets()));
   }
 
   private static Standstill of(

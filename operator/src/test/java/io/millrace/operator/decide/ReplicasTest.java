@@ -8,6 +8,7 @@ import static io.millrace.operator.decide.Situation.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
@@ -26,6 +27,7 @@ class ReplicasTest {
   private static final Map<String, String> P0 = Map.of("0", "0", "1", "0");
   private static final Map<String, String> A = Map.of("0", "100", "1", "20");
   private static final Map<String, String> B = Map.of("0", "80", "1", "50");
+  private static final Map<String, String> BEHIND_LOST = Map.of("0", "60", "1", "0");
   private static final Map<String, String> FURTHEST = Map.of("0", "100", "1", "50");
 
   @Test
@@ -82,6 +84,27 @@ class ReplicasTest {
 
     assertThat(situation.generation(1).phase()).isEqualTo(Phase.CHECKPOINTING);
     assertThat(told).hasSize(2).allMatch(assign -> assign.assignment().paused());
+  }
+
+  @Test
+  void aCheckpointIsWantedAlsoBehindRowsThatWereLost() {
+    Report second = report(TaskState.READING, 1, BEHIND_LOST, B);
+    Situation situation = losing(two(Phase.READING, wanting(A, BEHIND_LOST), second));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.CHECKPOINTING);
+  }
+
+  @Test
+  void noCheckpointIsRecordedWhereRowsWereLostAndNobodyHasReadMore() {
+    Report stands = report(TaskState.PAUSED, 1, 1L, false, BEHIND_LOST, BEHIND_LOST);
+    Situation situation = losing(two(Phase.CHECKPOINTING, stands, stands));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).isEmpty();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
   }
 
   @Test
@@ -361,6 +384,27 @@ class ReplicasTest {
     Situation situation =
         Situation.reading(P0, 1, generation).with(running(1, 0, first)).with(running(1, 1, second));
     situation.settings = replicas(situation.settings, 2);
+    return situation;
+  }
+
+  /** Rows of partition 0 are lost, and both replicas begin behind them. */
+  private static Situation losing(Situation situation) {
+    Commit lost =
+        new Commit(
+            2,
+            LedgerEntry.Kind.LOST,
+            Situation.NOW,
+            1,
+            Positions.of(Map.of("0", "0")),
+            Positions.of(Map.of("0", "60")),
+            List.of(),
+            0,
+            0);
+    situation.state = situation.state.committing(lost);
+    situation.ledger =
+        new LedgerObservation.Read(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(2, Situation.UID, 1, BEHIND_LOST));
     return situation;
   }
 

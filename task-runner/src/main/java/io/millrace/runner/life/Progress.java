@@ -83,7 +83,7 @@ public record Progress(
 
   Place place(Positions boundary) {
     Positions base = oldestStart();
-    Positions effective = boundary.only(positions).notBefore(base.only(boundary));
+    Positions effective = notBehind(boundary);
     boolean isCut =
         effective.isAt(base)
             || effective.isAt(start)
@@ -93,6 +93,14 @@ public record Progress(
       return Place.BEHIND;
     }
     return positions.isAtOrBefore(effective) ? Place.AHEAD : Place.PASSED;
+  }
+
+  /**
+   * The boundary as far as it concerns what was read: a partition that began behind it, since rows
+   * were lost, is there already.
+   */
+  Positions notBehind(Positions boundary) {
+    return boundary.only(positions).notBefore(oldestStart().only(boundary));
   }
 
   /**

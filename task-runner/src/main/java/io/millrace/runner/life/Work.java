@@ -193,6 +193,7 @@ public record Work(
     return assignment.boundaries().stream()
         .map(Positions::of)
         .filter(boundary -> progress.place(boundary) == Place.AHEAD)
+        .map(progress::notBehind)
         .findFirst();
   }
 

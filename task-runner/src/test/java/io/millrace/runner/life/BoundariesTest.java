@@ -65,6 +65,18 @@ class BoundariesTest {
   }
 
   @Test
+  void aReplacementThatStartsBehindLostRowsCutsWhereTheRestOfTheBoundaryIs() {
+    Assignments replacement = Attempts.standby().start(at(10, 0)).boundary(at(7, 20));
+    LifeCycle life = ready().assigned(replacement.current());
+    assertThat(work(life).limit()).contains(Positions.of(at(10, 20)));
+
+    LifeCycle there = read(life, at(10, 20));
+
+    assertThat(work(there).progress().closed()).hasSize(1);
+    assertThat(work(there).limit()).isEmpty();
+  }
+
+  @Test
   void aBoundaryIsRecognisedWhenTheSequenceThatEndsThereCommittedFirst() {
     LifeCycle two =
         read(checkpoint(read(checkpoint(read(reading(), at(10, 0))), at(10, 5))), at(12, 6));
