@@ -5,12 +5,16 @@ import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.ResetRequest;
 import io.millrace.streams.PartitionId;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +46,31 @@ final class ResetSpec {
               "found '%s'; expected a time such as 2026-01-31T00:00:00Z"
                   .formatted(reset.timestamp())));
     }
+    if (reset.partitions().contains("")) {
+      problems.add(
+          new SpecProblem(
+              "spec.reset.partitions",
+              "found ''; expected names of partitions, as in status.offsets"));
+    }
+    Set<String> unnamed = new TreeSet<>(reset.positions().keySet());
+    reset.partitions().forEach(unnamed::remove);
+    if (!reset.partitions().isEmpty() && !unnamed.isEmpty()) {
+      problems.add(
+          new SpecProblem(
+              "spec.reset.positions",
+              "found %s, which partitions leaves out; expected positions of those in partitions, or no partitions"
+                  .formatted(unnamed)));
+    }
     reset
         .positions()
         .forEach(
             (partition, position) -> {
+              if (partition.isEmpty()) {
+                problems.add(
+                    new SpecProblem(
+                        "spec.reset.positions",
+                        "found a position of ''; expected the name of a partition, as in status.offsets"));
+              }
               if (!position.matches("[0-9]{1,19}")) {
                 problems.add(
                     new SpecProblem(
@@ -64,7 +89,14 @@ final class ResetSpec {
     SortedSet<PartitionId> partitions = new TreeSet<>();
     reset.partitions().forEach(partition -> partitions.add(new PartitionId(partition)));
     return new ResetRequest(
-        reset.nonce(), to(reset), timestamp(reset), Positions.of(reset.positions()), partitions);
+        reset.nonce(), to(reset), timestamp(reset), positions(reset), partitions);
+  }
+
+  /** Written as everybody else writes them: a task does not move from 7 to 007. */
+  private static Positions positions(Reset reset) {
+    Map<String, String> positions = new TreeMap<>(reset.positions());
+    positions.replaceAll((partition, position) -> new BigInteger(position).toString());
+    return Positions.of(positions);
   }
 
   private static @Nullable Instant timestamp(Reset reset) {

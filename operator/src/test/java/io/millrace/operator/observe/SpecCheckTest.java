@@ -242,6 +242,22 @@ class SpecCheckTest {
             "found '-1'; expected an offset",
             spec -> reset(spec).put("to", "Position").putObject("positions").put("0", "-1")),
         bad(
+            "spec.reset.positions",
+            "found a position of ''",
+            spec -> reset(spec).put("to", "Position").putObject("positions").put("", "1")),
+        bad(
+            "spec.reset.positions",
+            "found [1, 2], which partitions leaves out",
+            spec -> {
+              ObjectNode reset = reset(spec).put("to", "Position");
+              reset.putArray("partitions").add("0");
+              reset.putObject("positions").put("0", "1").put("1", "1").put("2", "1");
+            }),
+        bad(
+            "spec.reset.partitions",
+            "found ''",
+            spec -> reset(spec).put("to", "Earliest").putArray("partitions").add("0").add("")),
+        bad(
             "spec.tuningConfig.offsetFetchPeriod",
             "30s",
             spec -> tuning(spec).put("offsetFetchPeriod", "30s")),
