@@ -152,7 +152,7 @@ final class ResetRules {
           draft,
           request,
           "the stream is another one than before, so that all of its partitions %s have to be reset; found %s"
-              .formatted(all, request.concerned(all)));
+              .formatted(ResetTarget.brief(all), ResetTarget.brief(request.concerned(all))));
       return;
     }
     switch (ResetTarget.of(request, known, all, Positions.NONE)) {

@@ -7,10 +7,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a reset leads to, or what keeps it from being done. */
 sealed interface ResetTarget {
+
+  int MOST_NAMED = 20;
 
   /** It can be done. */
   record Found(Positions to) implements ResetTarget {}
@@ -38,7 +41,7 @@ sealed interface ResetTarget {
     unknown.removeAll(readable);
     if (!unknown.isEmpty()) {
       return new Refused(
-          "it names partitions %s; expected some of %s".formatted(unknown, readable));
+          "it names partitions %s; expected some of %s".formatted(brief(unknown), brief(readable)));
     }
     SortedMap<PartitionId, Position> to = new TreeMap<>();
     for (PartitionId partition : concerned) {
@@ -50,6 +53,14 @@ sealed interface ResetTarget {
       to.put(partition, position);
     }
     return new Found(new Positions(to));
+  }
+
+  /** For people, however many there are. */
+  static String brief(SortedSet<PartitionId> partitions) {
+    return partitions.stream()
+        .limit(MOST_NAMED)
+        .map(PartitionId::value)
+        .collect(Collectors.joining(", ", "[", partitions.size() > MOST_NAMED ? ", …]" : "]"));
   }
 
   private static @Nullable Position position(

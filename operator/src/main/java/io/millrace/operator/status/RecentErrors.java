@@ -17,6 +17,9 @@ final class RecentErrors {
 
   private static final Duration REWORDED_AFTER = Duration.ofSeconds(30);
 
+  /** A longer message is cut, so that status stays small; the condition says more. */
+  private static final int LONGEST_MESSAGE = 2_048;
+
   private RecentErrors() {}
 
   static List<RecentError> next(
@@ -28,15 +31,22 @@ final class RecentErrors {
 
   private static void note(List<RecentError> errors, Finding finding, Instant now) {
     String reason = finding.reason().name();
+    String message = shorten(finding.message());
     for (RecentError error : errors) {
       if (error.reason().equals(reason)
-          && (error.message().equals(finding.message())
+          && (error.message().equals(message)
               || now.isBefore(error.timestamp().plus(REWORDED_AFTER)))) {
         return;
       }
     }
     errors.removeIf(error -> error.reason().equals(reason));
-    errors.add(new RecentError(now, reason, finding.message(), isOfStream(finding.reason())));
+    errors.add(new RecentError(now, reason, message, isOfStream(finding.reason())));
+  }
+
+  private static String shorten(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
   private static boolean isOfStream(Reason reason) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -329,6 +330,29 @@ class ResetTest {
         .singleElement()
         .asString()
         .contains("names partitions [7]", "expected some of [0, 1]");
+  }
+
+  @Test
+  void aRefusalNamesAFewPartitionsHoweverManyThereAre() {
+    Map<String, String> many = new TreeMap<>();
+    IntStream.range(0, 5_000).forEach(number -> many.put("events-%d:0".formatted(number), "0"));
+    Situation situation = Situation.reading(many, 7);
+    situation.reset = requestOf("none:0", ResetRequest.To.EARLIEST);
+    situation.stream =
+        new StreamObservation.Known(
+            description("id", many.keySet()),
+            Positions.of(many),
+            Positions.of(many),
+            NOW,
+            new StreamQuestion(Positions.of(many), situation.reset),
+            Positions.NONE);
+
+    assertThat(situation.decide().findings())
+        .filteredOn(finding -> finding.reason() == Reason.ResetRefused)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message()).contains("events-0:0", "…").hasSizeLessThan(600));
   }
 
   @Test
