@@ -197,10 +197,11 @@ class HandoffTest {
         .containsExactly(Phase.READING);
   }
 
-  @Test
-  void aSupervisorThatIsDeletedObeysNothingMore() {
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "seven!"})
+  void aSupervisorThatIsDeletedObeysNothingMore(String value) {
     situation.deletion = new Observation.Deletion(situation.now.plusSeconds(60), false);
-    situation.handoff = "seven!";
+    situation.handoff = value;
 
     Plan plan = situation.settle();
 

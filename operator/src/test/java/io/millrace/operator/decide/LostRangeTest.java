@@ -15,6 +15,7 @@ import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +124,77 @@ class LostRangeTest {
                 .next()
                 .commits())
         .isEqualTo(7);
+  }
+
+  @Test
+  void aPodThatMayBeThereAndIsNotToBeSeenYetIsWaitedFor() {
+    Situation situation = reading("80");
+    situation.state = withAttempt(situation.state, 1, new Attempt(0, at("50"), NOW, 0, null));
+
+    assertThat(situation.decide().next().offsets().text()).isEqualTo(AT_50);
+  }
+
+  @Test
+  void aReplacedAttemptThatNobodyHasHeardOfIsWaitedFor() {
+    Situation situation = reading("80", running(1, 0, null));
+    situation.state = withAttempt(situation.state, 1, waiting("50"));
+
+    assertThat(situation.decide().next().offsets().text()).isEqualTo(AT_50);
+  }
+
+  @Test
+  void skippingStopsAlsoWhereTheRowsOfAReplacedAttemptBegin() {
+    Situation situation =
+        situation(
+            Map.of("0", "150"),
+            generation(1, Phase.FINISHING, AT_50, Map.of("0", "100")),
+            generation(2, Phase.READING, Map.of("0", "100"), null));
+    situation.with(failed(1, 0));
+    situation.with(
+        running(2, 0, report(TaskState.READING, 2, Map.of("0", "100"), Map.of("0", "190"))));
+    situation.state = withAttempt(situation.state, 2, waiting("100"));
+    lookedFor(situation, 1, 1);
+
+    assertThat(situation.decide().next().offsets()).isEqualTo(at("100"));
+  }
+
+  @Test
+  void nothingIsSkippedWhereNothingMoreIsPublished() {
+    Situation situation = reading("80", failed(1, 0));
+    lookedFor(situation, 1, 1);
+    situation.deletion = new Observation.Deletion(NOW.plusSeconds(60), true);
+
+    assertThat(situation.decide().next().offsets().text()).isEqualTo(AT_50);
+  }
+
+  @Test
+  void statusKeepsTheNewestOfManyLostRangesAndCountsAll() {
+    Jumps jumps = Jumps.NONE;
+    for (int number = 0; number < 150; number++) {
+      PartitionId partition = new PartitionId(Integer.toString(number));
+      jumps =
+          jumps.losing(List.of(new LostRange(partition, Position.of(0), Position.of(2), NOW)));
+    }
+
+    assertThat(jumps.lost()).hasSize(100);
+    assertThat(jumps.lost().getLast().partition()).isEqualTo(new PartitionId("149"));
+    assertThat(jumps.lostRecords()).isEqualTo(300);
+  }
+
+  @Test
+  void statusKeepsTheFirstOfManyRangesOfAResetAndCountsAll() {
+    List<Jump> all =
+        IntStream.range(0, 150)
+            .mapToObj(
+                number ->
+                    new Jump(
+                        new PartitionId(Integer.toString(number)), Position.of(0), Position.of(2)))
+            .toList();
+
+    LastReset last = LastReset.of(1L, "Latest", NOW, all);
+
+    assertThat(last.ranges()).hasSize(100);
+    assertThat(last.skipped()).isEqualTo(300);
   }
 
   @Test
@@ -326,6 +398,20 @@ class LostRangeTest {
             earliest.keySet().stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> "1000000")));
     return situation;
+  }
+
+  private static Positions at(String position) {
+    return Positions.of(Map.of("0", position));
+  }
+
+  private static Attempt waiting(String start) {
+    return new Attempt(1, at(start), NOW, 2, NOW.plusSeconds(40));
+  }
+
+  private static SupervisorState withAttempt(
+      SupervisorState state, int generation, Attempt attempt) {
+    return state.mappingGroups(
+        group -> group.mapping(each -> each.number() == generation ? each.with(attempt) : each));
   }
 
   private static ObservedPod failed(int generation, int attempt) {

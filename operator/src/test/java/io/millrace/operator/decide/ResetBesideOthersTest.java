@@ -25,6 +25,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reset while partitions move between groups, topics come and go, or nothing arrives. */
 class ResetBesideOthersTest {
@@ -73,15 +75,16 @@ class ResetBesideOthersTest {
     assertThat(start(exchange.situation, 1)).isEqualTo(Positions.of(Map.of("1", "0")));
   }
 
-  @Test
-  void whatWasPreparedOfATopicThatIsLostIsCommittedBeforeItsGroupIsReset() {
+  @ParameterizedTest
+  @ValueSource(strings = {"a:0 b:0", "a:0"})
+  void whatWasPreparedOfATopicThatIsLostIsCommittedBeforeItsGroupIsReset(String still) {
     Situation situation = Situation.reading(BOTH_TOPICS, 5);
     Generation both = generation(1, Phase.READING, BOTH_TOPICS, null);
     situation.state =
         situation
             .state
             .withStream(topics(Map.of("a", "id-a", "b", "id-b")))
-            .withGroups(List.of(new TaskGroup(0, 1, both.partitions(), 2, List.of(both))));
+            .withGroups(List.of(new TaskGroup(0, 1, Exchange.partitions(still), 2, List.of(both))));
     situation.with(running(1, 0, report(TaskState.READING, 1, BOTH_TOPICS, BOTH_TOPICS)));
     situation.reset = earliest("a:0");
     situation.stream =

@@ -454,6 +454,74 @@ class ResetTest {
   }
 
   @Test
+  void aResetThatNobodyAskedForLeavesTheNewestNonceAsItWas() {
+    Situation situation = changedStream(null);
+    situation.settings = automatic();
+    LastReset third = new LastReset(3L, "Latest", NOW, List.of(), 0, 0);
+    situation.state = situation.state.withJumps(new Jumps(third, List.of(), 0));
+
+    SupervisorState next = situation.decide().next();
+
+    assertThat(next.commits()).isEqualTo(8);
+    assertThat(next.jumps().nonce()).isEqualTo(3);
+  }
+
+  @Test
+  void aLedgerThatKnowsLessThanStatusBringsBackNoOlderNonce() {
+    Jumps fifth = new Jumps(new LastReset(5L, "Latest", NOW, List.of(), 0, 0), List.of(), 0);
+
+    assertThat(ResetRules.known(fifth, new LedgerReset(3L, "Earliest"))).isEqualTo(fifth);
+  }
+
+  @Test
+  void aStreamThatWasCreatedAnewIsNotReadBeforeTheSupervisorIsGone() {
+    Situation situation = changedStream(null);
+    situation.settings = automatic();
+    situation.deletion = new Observation.Deletion(NOW.plusSeconds(60), false);
+
+    assertThat(situation.decide().next().commits()).isEqualTo(7);
+  }
+
+  @Test
+  void anotherClusterIsReadWhereAResetAsksForItAndNothingIsLeftOfTheOneBefore() {
+    Situation situation = changedStream(request(3, ResetRequest.To.EARLIEST));
+    situation.state =
+        situation.state.withStream(
+            new StreamDescription(
+                "other-cluster",
+                new TreeMap<>(Map.of("before", "id")),
+                description("id", AT_500.keySet()).partitions()));
+
+    situation.settle();
+
+    assertThat(situation.state.stream()).isEqualTo(description("other", AT_500.keySet()));
+    assertThat(situation.state.offsets().text()).isEqualTo(EARLIEST);
+  }
+
+  @Test
+  void aTaskThatHasPreparedAllFromTheOldStreamIsNotWaitedFor() {
+    Situation situation = changedStream(request(3, ResetRequest.To.EARLIEST));
+    Map<String, String> to = Map.of("0", "600", "1", "700");
+    situation.with(
+        running(1, 0, report(TaskState.PREPARED, 1, AT_500, to, prepared(1, "a", AT_500, to))));
+
+    situation.settle();
+
+    assertThat(situation.state.commits()).isEqualTo(9);
+    assertThat(situation.state.offsets().text()).isEqualTo(EARLIEST);
+  }
+
+  @Test
+  void aPodThatHasNotStartedIsNotWaitedFor() {
+    Situation situation = changedStream(request(3, ResetRequest.To.EARLIEST));
+    situation.with(pod(1, 0, ObservedPod.Phase.PENDING, null, null));
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(EARLIEST);
+  }
+
+  @Test
   void anotherClusterIsNeverReadByItself() {
     Situation situation = changedStream(null);
     situation.settings = automatic();

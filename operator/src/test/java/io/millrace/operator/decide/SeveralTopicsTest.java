@@ -14,6 +14,7 @@ import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -377,6 +378,48 @@ class SeveralTopicsTest {
         .as("its spec is outdated")
         .isEqualTo(Phase.READING);
     assertThat(plan.actions()).noneMatch(Action.CreatePod.class::isInstance);
+  }
+
+  @Test
+  void aGroupThatIsHeldUpAndReadsNoMoreBeginsNothing() {
+    Situation situation =
+        heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
+    situation.state = situation.state.mappingGroups(group -> group.without(3));
+
+    situation.settle();
+
+    assertThat(situation.state.groups().getFirst().generations())
+        .extracting(Generation::number)
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void noPodIsCreatedThatWouldOnlyNoticeThatItsTopicIsLost() {
+    Situation situation =
+        heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
+    situation.state =
+        situation.state.mappingGroups(
+            group ->
+                group.mapping(
+                    each ->
+                        each.number() == 3
+                            ? each.with(new Attempt(0, each.start(), Situation.NOW, 0, null))
+                            : each));
+
+    assertThat(situation.actions(Action.CreatePod.class)).isEmpty();
+  }
+
+  @Test
+  void nothingIsSkippedOfATopicThatWasCreatedAgain() {
+    Situation situation = noticed();
+    situation.settings =
+        new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, true, null, null, null);
+    wasLookedFor(situation);
+    situation.stream = stream(OTHER_B, Map.of("a:0", "0", "b:0", "300"));
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(A_AND_B);
   }
 
   /**
