@@ -86,9 +86,7 @@ sealed interface ResetTarget {
     Positions then = known.question().committed();
     List<PartitionId> moved =
         committed.partitions().stream()
-            .filter(
-                partition ->
-                    !committed.at(partition).equals(then.byPartition().get(partition)))
+            .filter(partition -> !committed.at(partition).equals(then.byPartition().get(partition)))
             .toList();
     return known.latest().laterOf(committed.only(moved));
   }

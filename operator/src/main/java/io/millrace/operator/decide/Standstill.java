@@ -66,8 +66,7 @@ sealed interface Standstill {
         .anyMatch(report -> report != null && isWantedBy(observation, report, generation));
   }
 
-  private static boolean isWantedBy(
-      Observation observation, Report report, Generation generation) {
+  private static boolean isWantedBy(Observation observation, Report report, Generation generation) {
     return report.checkpointWanted() != null
         && Positions.of(report.checkpointWanted())
             .equals(generation.openFrom(observation.state().offsets()));

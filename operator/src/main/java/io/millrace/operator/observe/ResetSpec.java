@@ -53,7 +53,7 @@ final class ResetSpec {
               "found ''; expected names of partitions, as in status.offsets"));
     }
     Set<String> unnamed = new TreeSet<>(reset.positions().keySet());
-    reset.partitions().forEach(unnamed::remove);
+    unnamed.removeAll(reset.partitions());
     if (!reset.partitions().isEmpty() && !unnamed.isEmpty()) {
       problems.add(
           new SpecProblem(
@@ -69,7 +69,8 @@ final class ResetSpec {
                 problems.add(
                     new SpecProblem(
                         "spec.reset.positions",
-                        "found a position of ''; expected the name of a partition, as in status.offsets"));
+                        "found a position of ''; expected the name of a partition, as in"
+                            + " status.offsets"));
               }
               if (!position.matches("[0-9]{1,19}")) {
                 problems.add(

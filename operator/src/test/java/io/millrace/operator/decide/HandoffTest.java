@@ -278,7 +278,8 @@ class HandoffTest {
             new Action.Announce(
                 false,
                 Reason.EarlyHandoff,
-                "what each of the task groups 0, 2 reads now ends as soon as its successor is ready, and is published: annotation millrace.io/handoff is '7/0,2'"));
+                "what each of the task groups 0, 2 reads now ends as soon as its successor is"
+                    + " ready, and is published: annotation millrace.io/handoff is '7/0,2'"));
   }
 
   @Test

@@ -172,8 +172,7 @@ class LostRangeTest {
     Jumps jumps = Jumps.NONE;
     for (int number = 0; number < 150; number++) {
       PartitionId partition = new PartitionId(Integer.toString(number));
-      jumps =
-          jumps.losing(List.of(new LostRange(partition, Position.of(0), Position.of(2), NOW)));
+      jumps = jumps.losing(List.of(new LostRange(partition, Position.of(0), Position.of(2), NOW)));
     }
 
     assertThat(jumps.lost()).hasSize(100);

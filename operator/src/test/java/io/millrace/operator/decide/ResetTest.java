@@ -104,8 +104,7 @@ class ResetTest {
   void whatWasCommittedAfterTheLookBeganIsNotReadAgainByAResetToTheLatest() {
     Situation situation = twoPartitions(request(3, ResetRequest.To.LATEST));
     situation.stream =
-        looked(
-            Map.of("0", "450", "1", "500"), Map.of("0", "480", "1", "800"), situation.reset);
+        looked(Map.of("0", "450", "1", "500"), Map.of("0", "480", "1", "800"), situation.reset);
 
     situation.settle();
 

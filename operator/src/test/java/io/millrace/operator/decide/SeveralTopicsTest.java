@@ -382,8 +382,7 @@ class SeveralTopicsTest {
 
   @Test
   void aGroupThatIsHeldUpAndReadsNoMoreBeginsNothing() {
-    Situation situation =
-        heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
+    Situation situation = heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
     situation.state = situation.state.mappingGroups(group -> group.without(3));
 
     situation.settle();
@@ -395,8 +394,7 @@ class SeveralTopicsTest {
 
   @Test
   void noPodIsCreatedThatWouldOnlyNoticeThatItsTopicIsLost() {
-    Situation situation =
-        heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
+    Situation situation = heldUpBy(TaskState.PUBLISHING, Map.of("a:0", "150", "b:0", "250"));
     situation.state =
         situation.state.mappingGroups(
             group ->

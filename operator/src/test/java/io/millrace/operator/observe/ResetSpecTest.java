@@ -20,7 +20,6 @@ class ResetSpecTest {
 
     ResetRequest request = requireNonNull(ResetSpec.request(reset));
 
-    assertThat(request.positions())
-        .isEqualTo(Positions.of(Map.of("0", "7", "1", "0", "2", "70")));
+    assertThat(request.positions()).isEqualTo(Positions.of(Map.of("0", "7", "1", "0", "2", "70")));
   }
 }
