@@ -319,9 +319,12 @@ final class AttemptRules {
     return saysThatItIsDone(pod) || isNotWaitedFor(observation, pod);
   }
 
+  /** One that is to end: what it said before that may be older than what it was told last. */
   private static boolean saysThatItIsDone(ObservedPod pod) {
     Report report = pod.report();
-    return report != null && (report.oldestStart() == null || hasPreparedAll(report));
+    return report != null
+        && report.draining()
+        && (report.oldestStart() == null || hasPreparedAll(report));
   }
 
   private static boolean isNotWaitedFor(Observation observation, ObservedPod pod) {
@@ -337,8 +340,7 @@ final class AttemptRules {
    * until its Pod has ended, and what it left is looked for.
    */
   private static boolean hasPreparedAll(Report report) {
-    return report.draining()
-        && (report.state() == TaskState.PREPARED || report.state() == TaskState.COMPLETED);
+    return report.state() == TaskState.PREPARED || report.state() == TaskState.COMPLETED;
   }
 
   private static Generation warmUp(Observation observation, Generation generation, Attempt old) {

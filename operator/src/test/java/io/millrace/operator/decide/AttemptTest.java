@@ -142,6 +142,24 @@ class AttemptTest {
   }
 
   @Test
+  void case21_whatATaskSaidBeforeItBeganIsNotTakenForAllThatItPrepared() {
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
+            .with(
+                pod(
+                    1,
+                    0,
+                    ObservedPod.Phase.RUNNING,
+                    Situation.NOW.plusSeconds(300),
+                    report(TaskState.READY, 1, null, P0)));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).attempts().getFirst().number()).isEqualTo(1);
+    assertThat(situation.generation(1).attempts().getFirst().start()).isNull();
+  }
+
+  @Test
   void case21_aPodThatNeverEndsIsNotWaitedForLongerThanItsGracePeriod() {
     Situation situation =
         Situation.reading(P0, 1, generation(1, Phase.READING, P0, null))
