@@ -665,6 +665,18 @@ class AttemptTest {
   }
 
   @Test
+  void anAttemptThatWaitsWithoutAFailureIsNoCrashLoop() {
+    Attempt waiting =
+        new Attempt(1, Positions.of(P0), Situation.NOW, 0, Situation.NOW.plusSeconds(300));
+    Situation situation =
+        Situation.reading(P0, 1, generation(1, Phase.READING, P0, null).with(waiting));
+
+    assertThat(situation.decide().findings())
+        .extracting(Finding::reason)
+        .doesNotContain(Reason.CrashLoop);
+  }
+
+  @Test
   void aCrashLoopNeverWaitsLongerThanFiveMinutes() {
     Generation crashing =
         generation(1, Phase.READING, P0, null)
