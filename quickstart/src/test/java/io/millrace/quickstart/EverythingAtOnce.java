@@ -123,6 +123,7 @@ final class EverythingAtOnce {
     Supervisor supervisor = watch.supervisor();
     Instant begin = Instant.now();
     Map<String, Long> before = supervisor.offsets();
+    victims.nextRound();
     victims.nextStep();
     int killed = brokers.leader(supervisor.name(), 0).orElseThrow();
     brokers.kill(killed);
@@ -264,8 +265,8 @@ final class EverythingAtOnce {
   }
 
   /**
-   * Lets a few be killed in each step: on a machine where a process starts more slowly than others
-   * die nothing would ever come about.
+   * Lets one task be killed in each step, and one operator in each round: on a machine where a
+   * process starts more slowly than others die nothing would ever come about.
    */
   private record Rationed(Chaos.Victims victims, Semaphore tasks, Semaphore operator)
       implements Chaos.Victims {
@@ -274,14 +275,17 @@ final class EverythingAtOnce {
       this(victims, new Semaphore(0), new Semaphore(0));
     }
 
-    void nextStep() {
-      fill(tasks, 2);
-      fill(operator, 1);
+    void nextRound() {
+      fill(operator);
     }
 
-    private static void fill(Semaphore semaphore, int permits) {
+    void nextStep() {
+      fill(tasks);
+    }
+
+    private static void fill(Semaphore semaphore) {
       semaphore.drainPermits();
-      semaphore.release(permits);
+      semaphore.release();
     }
 
     @Override
