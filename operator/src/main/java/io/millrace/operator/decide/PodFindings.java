@@ -80,9 +80,7 @@ final class PodFindings {
   private static void crashLoop(
       Draft draft, TaskGroup group, Generation generation, Attempt attempt) {
     Instant retryAt = attempt.retryAt();
-    if (attempt.failures() > 0
-        && retryAt != null
-        && draft.observation().now().isBefore(retryAt)) {
+    if (attempt.failures() > 0 && retryAt != null && draft.observation().now().isBefore(retryAt)) {
       draft.find(
           Reason.CrashLoop,
           "%s of task group %d failed in a row, and nothing of its generation %d was committed meanwhile; the next try is at %s. See recentErrors and events for why, and the log of a Pod that is still there"
