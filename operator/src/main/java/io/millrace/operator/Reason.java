@@ -1,6 +1,6 @@
 package io.millrace.operator;
 
-/** One word for what happened, the same in conditions, events, metrics and logs. */
+/** One word for what happened, the same in conditions, recent errors, events and the log. */
 public enum Reason {
   // Conditions that hold
   /** Reading and committing. */
