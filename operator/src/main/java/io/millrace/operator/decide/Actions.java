@@ -311,10 +311,6 @@ final class Actions {
             .reduce((one, other) -> one + ", " + other)
             .orElse("none");
     return "%s; what task groups %s read after %s is not, and is to be had only from the stream, as long as that has it"
-        .formatted(why, groups, shorten(state.offsets().text().toString()));
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 500 ? text : text.substring(0, 500) + "…";
+        .formatted(why, groups, Excerpt.of(state.offsets().text().toString(), 500));
   }
 }

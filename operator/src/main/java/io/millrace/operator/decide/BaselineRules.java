@@ -62,11 +62,6 @@ final class BaselineRules {
             .formatted(
                 Counted.of(found.size(), "new partition"),
                 latest ? "latest" : "earliest",
-                brief(baseline)));
-  }
-
-  private static String brief(Positions positions) {
-    String text = positions.text().toString();
-    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+                Excerpt.of(baseline.text().toString(), 300)));
   }
 }

@@ -107,6 +107,6 @@ final class HandoffRules {
   }
 
   private static String shorten(String text) {
-    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    return Excerpt.of(text, 80);
   }
 }

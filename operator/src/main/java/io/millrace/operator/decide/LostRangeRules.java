@@ -107,7 +107,7 @@ final class LostRangeRules {
     draft.warn(
         Reason.PositionsLost,
         "retention took rows before they were read, and reading goes on behind them, as resetOffsetAutomatically says: %s. Raise the retention of the topic, or see why reading lagged behind"
-            .formatted(text.length() <= 600 ? text : text.substring(0, 600) + "…"));
+            .formatted(Excerpt.of(text, 600)));
   }
 
   private static void tell(

@@ -49,10 +49,8 @@ final class LostTopics {
 
   /** Whether a group has something of a lost topic to read or to commit. */
   static boolean concern(Observation observation, TaskGroup group) {
-    SortedSet<PartitionId> lost = partitions(observation);
-    return !Collections.disjoint(group.partitions(), lost)
-        || group.generations().stream()
-            .anyMatch(generation -> isStuck(observation, generation, lost));
+    return !Collections.disjoint(group.partitions(), partitions(observation))
+        || holdUp(observation, group);
   }
 
   static void apply(Draft draft) {

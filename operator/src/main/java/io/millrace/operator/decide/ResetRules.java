@@ -256,8 +256,7 @@ final class ResetRules {
   }
 
   private static String brief(List<Jump> jumps) {
-    String text = jumps.toString();
-    return text.length() <= 400 ? text : text.substring(0, 400) + "…";
+    return Excerpt.of(jumps.toString(), 400);
   }
 
   /**
