@@ -128,10 +128,12 @@ public record TuningConfig(
     @JsonPropertyDescription("Threads with which the supervisor handles answers of tasks.")
         @Nullable Integer workerThreads,
     @JsonPropertyDescription("Ignored by Druid too.") @Nullable Integer chatThreads,
-    @JsonPropertyDescription("How often a call to a task is tried again. Default: 8.") @Min(0)
+    @JsonPropertyDescription(
+            "How many more calls a task may leave unanswered until it is replaced; see httpTimeout. Default: 8.")
+        @Min(0)
         @Nullable Integer chatRetries,
     @JsonPropertyDescription(
-            "Limit of one call to a task, as an ISO 8601 period. The operator's MILLRACE_TASK_HTTP_TIMEOUT counts. Default: PT10S.")
+            "How long a task may leave a call unanswered, as an ISO 8601 period; one that answers nothing for httpTimeout x (chatRetries + 1), at least one minute, is replaced. Default: PT10S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String httpTimeout,

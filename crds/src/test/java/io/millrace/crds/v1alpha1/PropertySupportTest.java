@@ -2,10 +2,12 @@ package io.millrace.crds.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,17 @@ class PropertySupportTest {
     assertThat(pathsOf(Support.ACTED_ON)).containsAll(PropertySupport.limits().keySet());
   }
 
+  @Test
+  void noPropertyThatIsActedOnIsSaidToYieldToTheOperator() {
+    assertThat(model.descriptions).hasSizeGreaterThan(150);
+    assertThat(pathsOf(Support.ACTED_ON))
+        .allSatisfy(
+            path ->
+                assertThat(model.descriptions.getOrDefault(path, ""))
+                    .as("description of %s", path)
+                    .doesNotContainPattern("MILLRACE_\\w+ counts"));
+  }
+
   private static List<Support> decisionsFor(String path) {
     List<Support> decisions = new ArrayList<>();
     for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
@@ -63,6 +76,7 @@ class PropertySupportTest {
 
     private final Set<String> properties = new LinkedHashSet<>();
     private final Set<String> objects = new LinkedHashSet<>();
+    private final Map<String, String> descriptions = new LinkedHashMap<>();
 
     Model() {
       walk("spec", StreamSupervisorSpec.class);
@@ -78,8 +92,17 @@ class PropertySupportTest {
       objects.add(path);
       for (RecordComponent component : type.getRecordComponents()) {
         if (!component.getName().equals("unknown")) {
+          describe(path + "." + component.getName(), component);
           visit(path + "." + component.getName(), component.getGenericType());
         }
+      }
+    }
+
+    private void describe(String path, RecordComponent component) {
+      JsonPropertyDescription description =
+          component.getAccessor().getAnnotation(JsonPropertyDescription.class);
+      if (description != null) {
+        descriptions.put(path, description.value());
       }
     }
 
