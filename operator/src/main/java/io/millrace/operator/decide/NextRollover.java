@@ -68,11 +68,9 @@ final class NextRollover {
 
   /** How many generations may end now; one for each group is no limit. */
   private static long room(SupervisorState state, Settings settings) {
-    int stopping = TaskCounts.stopping(state, settings);
     int wanted = TaskCounts.wanted(state, settings);
-    boolean byRatio =
-        settings.autoscaler() != null && settings.autoscaler().stopTaskCountRatio() != null;
-    return stopping >= (byRatio ? wanted : Math.min(settings.taskCount(), wanted))
+    int stopping = TaskCounts.stopping(wanted, settings);
+    return stopping >= wanted
         ? Long.MAX_VALUE
         : stopping - state.groups().stream().filter(TaskGroup::isFinishing).count();
   }

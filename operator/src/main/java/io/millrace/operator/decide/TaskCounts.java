@@ -19,12 +19,17 @@ public final class TaskCounts {
         : settings.autoscaler().within(autoscaler.taskCount());
   }
 
-  /** How many groups may have an end that is recorded and not committed, at least 1. */
-  static int stopping(SupervisorState state, Settings settings) {
+  /**
+   * How many of {@code wanted} groups may have an end that is recorded and not committed, at least
+   * 1; all of them where there is no limit.
+   */
+  public static int stopping(int wanted, Settings settings) {
     AutoscalerSettings autoscaler = settings.autoscaler();
-    return autoscaler == null || autoscaler.stopTaskCountRatio() == null
-        ? settings.stopTaskCount()
-        : Math.max(1, (int) (wanted(state, settings) * autoscaler.stopTaskCountRatio()));
+    if (autoscaler != null && autoscaler.stopTaskCountRatio() != null) {
+      return Math.max(1, (int) (wanted * autoscaler.stopTaskCountRatio()));
+    }
+    boolean isLimited = settings.stopTaskCount() < Math.min(settings.taskCount(), wanted);
+    return isLimited ? settings.stopTaskCount() : wanted;
   }
 
   /** Whether partitions have yet to move to where the wanted number of task groups puts them. */

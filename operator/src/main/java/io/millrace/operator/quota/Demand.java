@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Demand(long pods, Map<String, BigDecimal> each) {
 
-  static Demand of(AcceptedSpec spec) {
+  /**
+   * @param partitions how many partitions are known; 0 while none is
+   */
+  static Demand of(AcceptedSpec spec, int partitions) {
     ResourceRequirements resources = TaskPods.resources(spec.spec().taskTemplate());
     Map<String, BigDecimal> each = new HashMap<>();
     each.put("pods", BigDecimal.ONE);
@@ -36,7 +39,7 @@ record Demand(long pods, Map<String, BigDecimal> each) {
               each.put("requests." + resource, amount);
               each.put(resource, amount);
             });
-    return new Demand(Capacity.of(spec).pods(), Map.copyOf(each));
+    return new Demand(Capacity.of(spec.settings(), partitions).pods(), Map.copyOf(each));
   }
 
   private static Map<String, BigDecimal> amounts(@Nullable Map<String, Quantity> quantities) {

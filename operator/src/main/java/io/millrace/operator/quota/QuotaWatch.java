@@ -44,15 +44,19 @@ public final class QuotaWatch implements AutoCloseable {
         .ifPresent(found -> looks = new Looks(looks.last(), new Room(found, ownPods.getAsLong())));
   }
 
-  /** What there is to be said of the quotas; empty when they have room, or are not known. */
-  public Optional<Finding> finding(@Nullable AcceptedSpec spec) {
+  /**
+   * What there is to be said of the quotas; empty when they have room, or are not known.
+   *
+   * @param partitions how many partitions are known; 0 while none is
+   */
+  public Optional<Finding> finding(@Nullable AcceptedSpec spec, int partitions) {
     Looks now = looks;
     Room before = now.before();
     Room last = now.last();
     if (spec == null || before == null || last == null) {
       return Optional.empty();
     }
-    Demand demand = Demand.of(spec);
+    Demand demand = Demand.of(spec, partitions);
     return before
         .shortageOf(demand)
         .flatMap(ignored -> last.shortageOf(demand))

@@ -37,7 +37,7 @@ record Room(List<Quota> quotas, long ours) {
     return needed.compareTo(allowed.subtract(others)) <= 0
         ? Optional.empty()
         : Optional.of(
-            "ResourceQuota %s allows %s of %s, of which others use %s; expected room for %s, which the %d Pods of this supervisor need at its busiest. Raise the quota, or lower taskCount, stopTaskCount or what a Pod requests"
+            "ResourceQuota %s allows %s of %s, of which others use %s; expected room for %s, which the %d Pods of this supervisor need at its busiest. Raise the quota, or lower taskCount (taskCountMax with the autoscaler), stopTaskCount or what a Pod requests"
                 .formatted(
                     quota.name(),
                     text(allowed),

@@ -47,7 +47,7 @@ public final class StatusComposer {
         runs,
         StatusMapping.quietStatus(next.quiet()),
         HandoffMapping.status(next.handoff()),
-        capacity(situation.inForce()),
+        capacity(situation.inForce(), next),
         JumpsMapping.resetStatus(next.jumps().lastReset()),
         JumpsMapping.lostRanges(next.jumps()),
         JumpsMapping.lostRecords(next.jumps()),
@@ -72,11 +72,12 @@ public final class StatusComposer {
         : null;
   }
 
-  private static @Nullable CapacityStatus capacity(@Nullable AcceptedSpec inForce) {
+  private static @Nullable CapacityStatus capacity(
+      @Nullable AcceptedSpec inForce, SupervisorState next) {
     if (inForce == null) {
       return null;
     }
-    Capacity capacity = Capacity.of(inForce);
+    Capacity capacity = Capacity.of(inForce.settings(), next.offsets().byPartition().size());
     return new CapacityStatus(capacity.workers(), capacity.pods());
   }
 

@@ -95,7 +95,9 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   /** What there is to be said that no plan says. */
   List<Finding> findings(Sight sight) {
-    return Stream.concat(troubles.findings().stream(), quotas.finding(sight.inForce()).stream())
+    int partitions = sight.observation().state().offsets().byPartition().size();
+    return Stream.concat(
+            troubles.findings().stream(), quotas.finding(sight.inForce(), partitions).stream())
         .toList();
   }
 

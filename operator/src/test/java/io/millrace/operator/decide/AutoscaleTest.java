@@ -216,10 +216,10 @@ class AutoscaleTest {
   @Test
   void shareOfGroupsThatMayEndFollowsTheWantedCount() {
     situation.settings = withRatio(settings(1, 9, 1, LagAggregate.SUM), 0.5);
-    assertThat(TaskCounts.stopping(situation.state, situation.settings)).isEqualTo(1);
+    assertThat(stopping(situation)).isEqualTo(1);
 
     begin(5);
-    assertThat(TaskCounts.stopping(situation.state, situation.settings)).isEqualTo(2);
+    assertThat(stopping(situation)).isEqualTo(2);
   }
 
   @Test
@@ -304,6 +304,11 @@ class AutoscaleTest {
       situation.state = situation.state.withAutoscaler(plan.next().autoscaler());
     }
     throw new AssertionError("the autoscaler does not settle: " + situation.state.autoscaler());
+  }
+
+  private static int stopping(Situation situation) {
+    return TaskCounts.stopping(
+        TaskCounts.wanted(situation.state, situation.settings), situation.settings);
   }
 
   private static Settings settings(int least, int most, int start, LagAggregate aggregate) {

@@ -34,7 +34,7 @@ class QuotaWatchTest {
     quotas = quota("pods", 5, 0);
     look(2);
 
-    assertThat(watch.finding(spec())).as("2 that read, 2 that finish, 1 standby").isEmpty();
+    assertThat(watch.finding(spec(), 2)).as("2 that read, 2 that finish, 1 standby").isEmpty();
   }
 
   @Test
@@ -42,7 +42,7 @@ class QuotaWatchTest {
     quotas = quota("pods", 4, 0);
     look(2);
 
-    Finding finding = watch.finding(spec()).orElseThrow();
+    Finding finding = watch.finding(spec(), 2).orElseThrow();
 
     assertThat(finding.reason()).isEqualTo(Reason.QuotaTooSmall);
     assertThat(finding.stalls()).isFalse();
@@ -51,12 +51,29 @@ class QuotaWatchTest {
   }
 
   @Test
+  void roomIsNeededForWhatTheAutoscalerMayAskFor() {
+    AcceptedSpec scaled =
+        spec(
+            tree ->
+                tree.withObject("/ioConfig/autoScalerConfig")
+                    .put("enableTaskAutoScaler", true)
+                    .put("taskCountMin", 1)
+                    .put("taskCountMax", 6));
+    quotas = quota("pods", 12, 0);
+    look(2);
+
+    assertThat(watch.finding(scaled, 8).orElseThrow().message())
+        .contains("expected room for 13", "taskCountMax");
+    assertThat(watch.finding(scaled, 5)).as("5 partitions are read by 5 tasks").isEmpty();
+  }
+
+  @Test
   void whatOthersUseIsNotThere() {
     quotas = quota("pods", 8, 6);
     ours = 2;
     look(2);
 
-    assertThat(watch.finding(spec()).orElseThrow().message()).contains("others use 4");
+    assertThat(watch.finding(spec(), 2).orElseThrow().message()).contains("others use 4");
   }
 
   @Test
@@ -65,22 +82,22 @@ class QuotaWatchTest {
     ours = 5;
     look(2);
 
-    assertThat(watch.finding(spec())).isEmpty();
+    assertThat(watch.finding(spec(), 2)).isEmpty();
   }
 
   @Test
   void memoryAndProcessorsAreCountedAsAPodRequestsThem() {
     quotas = quota("requests.memory", 10 * GIGABYTE, 0);
     look(2);
-    assertThat(watch.finding(spec())).as("5 Pods of 2Gi").isEmpty();
+    assertThat(watch.finding(spec(), 2)).as("5 Pods of 2Gi").isEmpty();
 
     quotas = quota("limits.memory", 10 * GIGABYTE - 1, 0);
     look(2);
-    assertThat(watch.finding(spec()).orElseThrow().message()).contains("limits.memory");
+    assertThat(watch.finding(spec(), 2).orElseThrow().message()).contains("limits.memory");
 
     quotas = quota("requests.cpu", 2, 0);
     look(2);
-    assertThat(watch.finding(spec()).orElseThrow().message())
+    assertThat(watch.finding(spec(), 2).orElseThrow().message())
         .contains("requests.cpu", "expected room for 2.5");
   }
 
@@ -89,7 +106,7 @@ class QuotaWatchTest {
     quotas = quota("limits.cpu", 0, 0);
     look(2);
 
-    assertThat(watch.finding(spec())).isEmpty();
+    assertThat(watch.finding(spec(), 2)).isEmpty();
   }
 
   @Test
@@ -100,8 +117,8 @@ class QuotaWatchTest {
     assertThat(
             watch.finding(
                 spec(
-                    tree ->
-                        tree.withObject("/taskTemplate/resources/limits").put("memory", "1Gi"))))
+                    tree -> tree.withObject("/taskTemplate/resources/limits").put("memory", "1Gi")),
+                2))
         .isPresent();
   }
 
@@ -109,10 +126,10 @@ class QuotaWatchTest {
   void oneLookIsNotEnough() {
     quotas = quota("pods", 1, 0);
     look(1);
-    assertThat(watch.finding(spec())).isEmpty();
+    assertThat(watch.finding(spec(), 2)).isEmpty();
 
     look(1);
-    assertThat(watch.finding(spec())).isPresent();
+    assertThat(watch.finding(spec(), 2)).isPresent();
   }
 
   @Test
@@ -122,7 +139,7 @@ class QuotaWatchTest {
     quotas = quota("pods", 100, 0);
     look(1);
 
-    assertThat(watch.finding(spec())).isEmpty();
+    assertThat(watch.finding(spec(), 2)).isEmpty();
   }
 
   @Test
@@ -130,7 +147,7 @@ class QuotaWatchTest {
     quotas = Optional.empty();
     look(5);
 
-    assertThat(watch.finding(spec())).isEmpty();
+    assertThat(watch.finding(spec(), 2)).isEmpty();
   }
 
   private void look(int times) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 /** What a supervisor needs room for. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record CapacityStatus(
-    @JsonPropertyDescription("Druid's rule of thumb: 2 x replicas x taskCount.") long workers,
     @JsonPropertyDescription(
-            "The most Pods that exist at a time: replicas x (taskCount + stopTaskCount + 1).")
+            "Druid's rule of thumb: 2 x replicas x taskCount, where taskCount is taskCountMax with the autoscaler.")
+        long workers,
+    @JsonPropertyDescription(
+            "The most Pods that exist at a time: replicas x (taskCount + stopTaskCount + 1), with taskCountMax and stopTaskCountRatio where the autoscaler is on.")
         long pods) {}
