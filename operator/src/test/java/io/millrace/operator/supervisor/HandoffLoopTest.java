@@ -6,21 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.crds.v1alpha1.status.HandoffStatus;
 import io.millrace.operator.Reason;
-import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.status.Event;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.Supervisors;
-import io.millrace.protocol.TaskState;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Early handoff and {@code startDelay} through the whole loop, across restarts of the operator. */
 class HandoffLoopTest {
-
-  private static final Duration LONG = Duration.ofMinutes(10);
 
   private final LoopWorld world = new LoopWorld();
 
@@ -52,8 +46,8 @@ class HandoffLoopTest {
     world.trigger();
     world.run(Duration.ofSeconds(10));
 
-    assertThat(condition("Degraded").map(Condition::getReason)).contains("HandoffRejected");
-    assertThat(condition("Ready").map(Condition::getStatus)).contains("True");
+    assertThat(world.condition("Degraded").map(Condition::getReason)).contains("HandoffRejected");
+    assertThat(world.condition("Ready").map(Condition::getStatus)).contains("True");
     assertThat(world.cluster.events())
         .filteredOn(event -> event.reason() == Reason.HandoffRejected)
         .singleElement()
@@ -62,7 +56,7 @@ class HandoffLoopTest {
     world.cluster.annotate("8");
     world.trigger();
     world.run(Duration.ofSeconds(2));
-    assertThat(condition("Degraded")).isEmpty();
+    assertThat(world.condition("Degraded")).isEmpty();
     assertThat(world.cluster.status().handoff()).extracting(HandoffStatus::request).isEqualTo("8");
   }
 
@@ -71,7 +65,7 @@ class HandoffLoopTest {
     world.create(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("startDelay", "PT20S")));
     world.run(Duration.ofSeconds(12));
-    assertThat(condition("Ready").map(Condition::getMessage).orElse(""))
+    assertThat(world.condition("Ready").map(Condition::getMessage).orElse(""))
         .contains("2026-01-01T00:00:20Z", "startDelay");
     world.restartOperator();
     world.run(Duration.ofSeconds(7));
@@ -97,35 +91,6 @@ class HandoffLoopTest {
   private void allRead() {
     world.create(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT1H")));
-    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
-    int last = 1;
-    for (PodFacts pod : List.copyOf(world.cluster.pods().values())) {
-      world.cluster.run(pod.name(), "10.0.0." + last++);
-      world.tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
-    }
-    world.trigger();
-    assertThat(
-            world.runUntil(
-                () ->
-                    world.cluster.pods().values().stream()
-                        .noneMatch(pod -> world.tasks.assigned(pod.uid()).isEmpty()),
-                LONG))
-        .isTrue();
-    for (PodFacts pod : world.cluster.pods().values()) {
-      Map<String, String> start =
-          requireNonNull(world.tasks.assigned(pod.uid()).getFirst().start());
-      world.tasks.says(pod.uid(), TaskState.READING, start, world.scheduler.instant());
-    }
-    assertThat(
-            world.runUntil(
-                () -> condition("Ready").filter(c -> c.getStatus().equals("True")).isPresent(),
-                LONG))
-        .isTrue();
-  }
-
-  private Optional<Condition> condition(String type) {
-    return world.cluster.status().conditions().stream()
-        .filter(condition -> condition.getType().equals(type))
-        .findFirst();
+    world.bringToReading(2);
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.crds.v1alpha1.status.CapacityStatus;
 import io.millrace.crds.v1alpha1.status.GenerationStatus;
@@ -24,11 +23,9 @@ import io.millrace.protocol.TaskState;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,18 +57,18 @@ class RunLoopTest {
 
   @Test
   void isReadyAndRunningOnceTasksRead() {
-    allRead();
+    world.bringToReading(2);
 
     assertThat(world.cluster.status().state()).isEqualTo("RUNNING");
     assertThat(world.cluster.status().detailedState()).isEqualTo("RUNNING");
-    assertThat(status("Ready")).isEqualTo("True");
-    assertThat(condition("Reconciling")).isEmpty();
-    assertThat(condition("Stalled")).isEmpty();
+    assertThat(world.statusOf("Ready")).isEqualTo("True");
+    assertThat(world.condition("Reconciling")).isEmpty();
+    assertThat(world.condition("Stalled")).isEmpty();
   }
 
   @Test
   void aSteadySupervisorWritesNothing() {
-    allRead();
+    world.bringToReading(2);
     world.run(Duration.ofSeconds(5));
     int before = world.cluster.writes().size();
     int iterations = world.iterations();
@@ -86,7 +83,7 @@ class RunLoopTest {
   void lagIsWrittenAtMostOncePerOffsetFetchPeriod() {
     world.edit(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT1H")));
-    allRead();
+    world.bringToReading(2);
     world.run(Duration.ofMinutes(12));
     int before = world.cluster.writes().size();
 
@@ -102,7 +99,7 @@ class RunLoopTest {
 
   @Test
   void lagIsMeasuredFromWhatLivingTasksHaveReadAndElseFromWhatIsCommitted() {
-    allRead();
+    world.bringToReading(2);
     PodFacts pod = requireNonNull(world.cluster.pods().get("events-0-0-0"));
     String partition = startOf(pod).keySet().iterator().next();
     int number = Integer.parseInt(partition);
@@ -155,109 +152,15 @@ class RunLoopTest {
   }
 
   @Test
-  void case20AnInvalidUpdateLeavesTheRunningSupervisorAlone() {
-    allRead();
-    List<String> uids = podUids();
-
-    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuraton", "PT1H")));
-    world.run(Duration.ofSeconds(5));
-
-    assertThat(podUids()).isEqualTo(uids);
-    assertThat(status("SpecAccepted")).isEqualTo("False");
-    assertThat(status("Stalled")).isEqualTo("True");
-    assertThat(status("Ready")).isEqualTo("False");
-    assertThat(condition("Ready").orElseThrow().getReason()).isEqualTo("SpecRejected");
-    assertThat(condition("SpecAccepted").orElseThrow().getMessage())
-        .contains("taskDuraton")
-        .contains("did you mean taskDuration")
-        .contains("stays in force");
-    assertThat(world.cluster.events()).extracting(Event::reason).contains(Reason.SpecRejected);
-  }
-
-  @Test
-  void case20TheLastGoodSpecStaysInForceAfterARestartOfTheOperator() {
-    allRead();
-    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("nonsense", 1)));
-    world.run(Duration.ofSeconds(5));
-    String revision = world.cluster.status().acceptedRevision();
-
-    world.restartOperator();
-    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-1-0"), LONG))
-        .isTrue();
-
-    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(revision);
-    assertThat(status("SpecAccepted")).isEqualTo("False");
-  }
-
-  @Test
-  void anEditThatOnlyTheLoopReadsMakesNoNewRevisionAndSurvivesARestart() {
-    allRead();
-    String revision = world.cluster.status().acceptedRevision();
-    world.edit(
-        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("completionTimeout", "PT7M")));
-    world.run(Duration.ofSeconds(2));
-
-    assertThat(world.cluster.status().acceptedRevision()).isEqualTo(revision);
-    assertThat(world.cluster.writes()).filteredOn(("revision " + revision)::equals).hasSize(2);
-    assertThat(
-            world
-                .cluster
-                .read(world.cluster.resource(), String.valueOf(revision))
-                .orElseThrow()
-                .loop()
-                .at("/ioConfig/completionTimeout")
-                .asText())
-        .isEqualTo("PT7M");
-  }
-
-  @Test
-  void anEditThatTasksSeeStartsTheNextGenerationAtOnce() {
-    world.edit(
-        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT5M")));
-    allRead();
-    String first = world.cluster.status().acceptedRevision();
-    world.edit(
-        Supervisors.edited(
-            spec -> {
-              spec.withObject("/ioConfig").put("taskDuration", "PT5M");
-              spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000);
-            }));
-    world.run(Duration.ofSeconds(2));
-    String second = world.cluster.status().acceptedRevision();
-    assertThat(second).isNotEqualTo(first);
-    assertThat(world.cluster.pods().keySet())
-        .as("one group after the other")
-        .containsExactlyInAnyOrder("events-0-0-0", "events-1-0-0", "events-0-1-0");
-    assertThat(world.cluster.request("events-0-0-0").spec().revision()).isEqualTo(first);
-    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(second);
-  }
-
-  @Test
-  void deepStorageIsTakenOverOnceAndCannotChange() {
-    allRead();
-    world.edit(
-        Supervisors.edited(
-            spec -> {
-              ObjectNode storage = spec.putObject("deepStorage").put("type", "s3");
-              storage.putObject("s3").put("bucket", "bucket");
-            }));
-    world.run(Duration.ofSeconds(2));
-
-    assertThat(condition("SpecAccepted").orElseThrow().getMessage())
-        .contains("spec.deepStorage", "status.deepStorage");
-    assertThat(world.cluster.status().deepStorage()).isEqualTo(LoopWorld.CLAIM.fallback());
-  }
-
-  @Test
   void case37SuspendEndsReadingAndSaysSo() {
-    allRead();
+    world.bringToReading(2);
 
     world.edit(Supervisors.edited(spec -> spec.put("suspend", true)));
     world.run(Duration.ofSeconds(2));
 
     assertThat(world.cluster.status().state()).isEqualTo("SUSPENDED");
-    assertThat(status("Ready")).isEqualTo("False");
-    assertThat(condition("Reconciling").orElseThrow().getReason()).isEqualTo("Suspending");
+    assertThat(world.statusOf("Ready")).isEqualTo("False");
+    assertThat(world.condition("Reconciling").orElseThrow().getReason()).isEqualTo("Suspending");
     assertThat(world.cluster.status().taskGroups())
         .allSatisfy(
             group ->
@@ -287,8 +190,9 @@ class RunLoopTest {
     world.run(Duration.ofMinutes(12));
 
     assertThat(world.cluster.status().capacity()).isEqualTo(new CapacityStatus(4, 5));
-    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaTooSmall");
-    assertThat(condition("Degraded").orElseThrow().getMessage()).contains("ResourceQuota compute");
+    assertThat(world.condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaTooSmall");
+    assertThat(world.condition("Degraded").orElseThrow().getMessage())
+        .contains("ResourceQuota compute");
     assertThat(world.cluster.events())
         .filteredOn(event -> event.reason() == Reason.QuotaTooSmall)
         .isNotEmpty()
@@ -296,7 +200,7 @@ class RunLoopTest {
 
     world.quotas();
     world.run(Duration.ofMinutes(6));
-    assertThat(condition("Degraded")).isEmpty();
+    assertThat(world.condition("Degraded")).isEmpty();
   }
 
   @Test
@@ -304,8 +208,8 @@ class RunLoopTest {
     world.cluster.refusePods("pods \"events-0-0-0\" is forbidden: exceeded quota: compute");
     world.run(Duration.ofMinutes(1));
 
-    assertThat(condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaExceeded");
-    assertThat(condition("Degraded").orElseThrow().getMessage()).contains("exceeded quota");
+    assertThat(world.condition("Degraded").orElseThrow().getReason()).isEqualTo("QuotaExceeded");
+    assertThat(world.condition("Degraded").orElseThrow().getMessage()).contains("exceeded quota");
     assertThat(world.cluster.status().recentErrors())
         .extracting(RecentError::reason)
         .contains("QuotaExceeded");
@@ -314,7 +218,7 @@ class RunLoopTest {
     assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, Duration.ofSeconds(30)))
         .isTrue();
     world.run(Duration.ofSeconds(10));
-    assertThat(condition("Degraded")).isEmpty();
+    assertThat(world.condition("Degraded")).isEmpty();
   }
 
   @Test
@@ -353,23 +257,23 @@ class RunLoopTest {
     assertThat(unreachable.cluster.status().detailedState())
         .isEqualTo("UNABLE_TO_CONNECT_TO_STREAM");
 
-    allRead();
+    world.bringToReading(2);
     world.stream.goDown();
     world.run(Duration.ofMinutes(2));
     assertThat(world.cluster.status().detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
     assertThat(world.cluster.status().state()).isEqualTo("UNHEALTHY_SUPERVISOR");
-    assertThat(status("StreamReachable")).isEqualTo("False");
-    assertThat(status("Ready")).isEqualTo("False");
+    assertThat(world.statusOf("StreamReachable")).isEqualTo("False");
+    assertThat(world.statusOf("Ready")).isEqualTo("False");
 
     world.stream.comeBack();
     world.run(Duration.ofMinutes(2));
-    assertThat(status("StreamReachable")).isEqualTo("True");
+    assertThat(world.statusOf("StreamReachable")).isEqualTo("True");
     assertThat(world.cluster.status().state()).isEqualTo("RUNNING");
   }
 
   @Test
   void case40ADeletionEndsInTimeAlthoughNothingAnswers() {
-    allRead();
+    world.bringToReading(2);
     world.stream.goDown();
     world.storage.failWith(io.millrace.deepstorage.DeepStorageException.Kind.UNREACHABLE);
     world.cluster.pods().values().forEach(pod -> world.tasks.fallSilent(pod.uid()));
@@ -399,7 +303,7 @@ class RunLoopTest {
 
   @Test
   void inATerminatingNamespaceNothingIsPublishedAnyMore() {
-    allRead();
+    world.bringToReading(2);
     world.terminateNamespace();
 
     world.delete();
@@ -425,7 +329,7 @@ class RunLoopTest {
 
   @Test
   void anotherSupervisorOfTheSameNameBeginsAnew() {
-    allRead();
+    world.bringToReading(2);
     world.cluster.pods().clear();
     world.cluster.create("uid-2", Supervisors.goodSpec());
     world.trigger();
@@ -438,7 +342,7 @@ class RunLoopTest {
 
   @Test
   void case36ALeaderThatLostTheLeaseAssignsAndDeletesNothingAnyMore() {
-    allRead();
+    world.bringToReading(2);
     List<String> uids = podUids();
     List<Integer> assigned = uids.stream().map(uid -> world.tasks.assigned(uid).size()).toList();
     world.loseLease();
@@ -468,43 +372,6 @@ class RunLoopTest {
     assertThat(rejected.cluster.writes()).filteredOn("release"::equals).hasSize(2);
   }
 
-  @Test
-  void theRevisionOfARunningGenerationIsKeptHoweverManyEditsFollow() {
-    allRead();
-    List<String> revisions = new ArrayList<>();
-    for (int edit = 1; edit <= 13; edit++) {
-      revisions.add(String.valueOf(world.cluster.status().acceptedRevision()));
-      int rows = 1_000 * edit;
-      world.edit(
-          Supervisors.edited(
-              spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", rows)));
-      world.run(Duration.ofSeconds(2));
-    }
-    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(0))).isPresent();
-    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(1)))
-        .as("what nothing refers to goes")
-        .isEmpty();
-  }
-
-  @Test
-  void aPodWhoseRevisionIsGoneIsNotCreatedAndThatIsSaid() {
-    allRead();
-    String first = String.valueOf(world.cluster.status().acceptedRevision());
-    world.edit(
-        Supervisors.edited(spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000)));
-    world.run(Duration.ofSeconds(2));
-    world.cluster.delete(world.cluster.resource(), first);
-    world.restartOperator();
-    world.cluster.fail("events-0-0-0", "its process ended");
-    world.trigger();
-    world.run(Duration.ofMinutes(1));
-
-    assertThat(world.cluster.pods()).doesNotContainKey("events-0-0-1");
-    assertThat(world.cluster.status().recentErrors())
-        .extracting(RecentError::message)
-        .anySatisfy(message -> assertThat(message).contains("ControllerRevision " + first));
-  }
-
   private long lag() {
     LagStatus lag = world.cluster.status().lag();
     return lag == null || lag.records() == null ? -1 : lag.records();
@@ -514,57 +381,21 @@ class RunLoopTest {
     return Objects.requireNonNull(world.tasks.assigned(pod.uid()).get(0).start());
   }
 
-  private void allRead() {
-    assertThat(world.runUntil(() -> world.cluster.pods().size() == 2, LONG)).isTrue();
-    int last = 1;
-    for (PodFacts pod : List.copyOf(world.cluster.pods().values())) {
-      world.cluster.run(pod.name(), "10.0.0." + last++);
-      world.tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
-    }
-    world.trigger();
-    assertThat(
-            world.runUntil(
-                () ->
-                    world.cluster.pods().values().stream()
-                        .noneMatch(pod -> world.tasks.assigned(pod.uid()).isEmpty()),
-                LONG))
-        .isTrue();
-    for (PodFacts pod : world.cluster.pods().values()) {
-      Map<String, String> start = world.tasks.assigned(pod.uid()).get(0).start();
-      world.tasks.says(
-          pod.uid(),
-          TaskState.READING,
-          start == null ? Map.of() : start,
-          world.scheduler.instant());
-    }
-    assertThat(world.runUntil(() -> "True".equals(status("Ready")), LONG)).isTrue();
-  }
-
   private List<String> podUids() {
     return world.cluster.pods().values().stream().map(PodFacts::uid).toList();
-  }
-
-  private Optional<Condition> condition(String type) {
-    return world.cluster.status().conditions().stream()
-        .filter(condition -> condition.getType().equals(type))
-        .findFirst();
-  }
-
-  private String status(String type) {
-    return condition(type).map(Condition::getStatus).orElse("absent");
   }
 
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void case45ALedgerInConflictIsReadAgainWithGrowingPausesUntilItIsRestored() throws Exception {
-    allRead();
+    world.bringToReading(2);
     String path = new ManifestPaths("ns", "events").ledgerEntry(1);
     byte[] entry = world.storage.read(path).orElseThrow();
     world.storage.delete(path);
     world.storage.createIfAbsent(path, "{}".getBytes(StandardCharsets.UTF_8));
     world.restartOperator();
     world.run(Duration.ofSeconds(1));
-    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
+    assertThat(world.condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
 
     long reads = reads(path);
     int iterations = world.iterations();
@@ -576,11 +407,11 @@ class RunLoopTest {
             world.cluster.writes().subList(writes, world.cluster.writes().size()).stream()
                 .filter("event LedgerConflict"::equals))
         .isEmpty();
-    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
+    assertThat(world.condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerConflict");
 
     world.storage.delete(path);
     world.storage.createIfAbsent(path, entry);
-    assertThat(world.runUntil(() -> condition("Stalled").isEmpty(), Duration.ofSeconds(40)))
+    assertThat(world.runUntil(() -> world.condition("Stalled").isEmpty(), Duration.ofSeconds(40)))
         .isTrue();
   }
 
@@ -592,8 +423,10 @@ class RunLoopTest {
         path, ProtocolJson.write(new DataSourceOwner(1, "team-b", "clicks")));
     world.run(Duration.ofMinutes(3));
 
-    assertThat(condition("Stalled").orElseThrow().getReason()).isEqualTo("LedgerOwnedByOther");
-    assertThat(condition("Stalled").orElseThrow().getMessage()).contains("team-b/clicks", path);
+    assertThat(world.condition("Stalled").orElseThrow().getReason())
+        .isEqualTo("LedgerOwnedByOther");
+    assertThat(world.condition("Stalled").orElseThrow().getMessage())
+        .contains("team-b/clicks", path);
     assertThat(world.cluster.pods()).isEmpty();
     assertThat(world.storage.files()).containsOnlyKeys(path);
     assertThat(reads(path)).isLessThan(16);

@@ -1,5 +1,8 @@
 package io.millrace.operator.testing;
 
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
@@ -8,6 +11,7 @@ import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
+import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
@@ -20,12 +24,14 @@ import io.millrace.operator.supervisor.RunLoop;
 import io.millrace.operator.supervisor.RunObserver;
 import io.millrace.operator.supervisor.SupervisorRuntimes;
 import io.millrace.protocol.TaskAddress;
+import io.millrace.protocol.TaskState;
 import io.millrace.protocol.VirtualScheduler;
 import io.millrace.streams.testing.FakeStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -136,6 +142,49 @@ public final class LoopWorld {
       }
     }
     return true;
+  }
+
+  /**
+   * Lets the Pods of all task groups start, get ready, and read from where they are told.
+   *
+   * @param groups how many there are to be
+   */
+  public void bringToReading(int groups) {
+    Duration limit = Duration.ofMinutes(10);
+    await(() -> cluster.pods().size() == groups, limit);
+    int last = 1;
+    for (PodFacts pod : List.copyOf(cluster.pods().values())) {
+      cluster.run(pod.name(), "10.0.0." + last++);
+      tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
+    }
+    trigger();
+    await(
+        () ->
+            cluster.pods().values().stream().noneMatch(pod -> tasks.assigned(pod.uid()).isEmpty()),
+        limit);
+    for (PodFacts pod : cluster.pods().values()) {
+      Map<String, String> start = requireNonNull(tasks.assigned(pod.uid()).getFirst().start());
+      tasks.says(pod.uid(), TaskState.READING, start, scheduler.instant());
+    }
+    await(() -> statusOf("Ready").equals("True"), limit);
+  }
+
+  private void await(BooleanSupplier condition, Duration limit) {
+    if (!runUntil(condition, limit)) {
+      throw new AssertionError("not within %s: %s".formatted(limit, cluster.status()));
+    }
+  }
+
+  /** A condition of the supervisor; empty where it has none of that type. */
+  public Optional<Condition> condition(String type) {
+    return cluster.status().conditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .findFirst();
+  }
+
+  /** The same condition's status, {@code absent} where there is none. */
+  public String statusOf(String type) {
+    return condition(type).map(Condition::getStatus).orElse("absent");
   }
 
   private SupervisorRuntimes newRuntimes() {

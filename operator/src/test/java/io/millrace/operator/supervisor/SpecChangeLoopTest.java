@@ -1,0 +1,158 @@
+package io.millrace.operator.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.crds.v1alpha1.status.RecentError;
+import io.millrace.operator.Reason;
+import io.millrace.operator.observe.PodFacts;
+import io.millrace.operator.status.Event;
+import io.millrace.operator.testing.LoopWorld;
+import io.millrace.operator.testing.Supervisors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Changes of a spec through the whole loop: what is refused, and what starts tasks anew. */
+class SpecChangeLoopTest {
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  private final LoopWorld world = LoopWorld.withGoodSupervisor();
+
+  @Test
+  void case20AnInvalidUpdateLeavesTheRunningSupervisorAlone() {
+    world.bringToReading(2);
+    List<String> uids = podUids();
+
+    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuraton", "PT1H")));
+    world.run(Duration.ofSeconds(5));
+
+    assertThat(podUids()).isEqualTo(uids);
+    assertThat(world.statusOf("SpecAccepted")).isEqualTo("False");
+    assertThat(world.statusOf("Stalled")).isEqualTo("True");
+    assertThat(world.statusOf("Ready")).isEqualTo("False");
+    assertThat(world.condition("Ready").orElseThrow().getReason()).isEqualTo("SpecRejected");
+    assertThat(world.condition("SpecAccepted").orElseThrow().getMessage())
+        .contains("taskDuraton")
+        .contains("did you mean taskDuration")
+        .contains("stays in force");
+    assertThat(world.cluster.events()).extracting(Event::reason).contains(Reason.SpecRejected);
+  }
+
+  @Test
+  void case20TheLastGoodSpecStaysInForceAfterARestartOfTheOperator() {
+    world.bringToReading(2);
+    world.edit(Supervisors.edited(spec -> spec.withObject("/ioConfig").put("nonsense", 1)));
+    world.run(Duration.ofSeconds(5));
+    String revision = world.cluster.status().acceptedRevision();
+
+    world.restartOperator();
+    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-1-0"), LONG))
+        .isTrue();
+
+    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(revision);
+    assertThat(world.statusOf("SpecAccepted")).isEqualTo("False");
+  }
+
+  @Test
+  void anEditThatOnlyTheLoopReadsMakesNoNewRevisionAndSurvivesARestart() {
+    world.bringToReading(2);
+    String revision = world.cluster.status().acceptedRevision();
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("completionTimeout", "PT7M")));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(world.cluster.status().acceptedRevision()).isEqualTo(revision);
+    assertThat(world.cluster.writes()).filteredOn(("revision " + revision)::equals).hasSize(2);
+    assertThat(
+            world
+                .cluster
+                .read(world.cluster.resource(), String.valueOf(revision))
+                .orElseThrow()
+                .loop()
+                .at("/ioConfig/completionTimeout")
+                .asText())
+        .isEqualTo("PT7M");
+  }
+
+  @Test
+  void anEditThatTasksSeeStartsTheNextGenerationAtOnce() {
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT5M")));
+    world.bringToReading(2);
+    String first = world.cluster.status().acceptedRevision();
+    world.edit(
+        Supervisors.edited(
+            spec -> {
+              spec.withObject("/ioConfig").put("taskDuration", "PT5M");
+              spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000);
+            }));
+    world.run(Duration.ofSeconds(2));
+    String second = world.cluster.status().acceptedRevision();
+    assertThat(second).isNotEqualTo(first);
+    assertThat(world.cluster.pods().keySet())
+        .as("one group after the other")
+        .containsExactlyInAnyOrder("events-0-0-0", "events-1-0-0", "events-0-1-0");
+    assertThat(world.cluster.request("events-0-0-0").spec().revision()).isEqualTo(first);
+    assertThat(world.cluster.request("events-0-1-0").spec().revision()).isEqualTo(second);
+  }
+
+  @Test
+  void deepStorageIsTakenOverOnceAndCannotChange() {
+    world.bringToReading(2);
+    world.edit(
+        Supervisors.edited(
+            spec -> {
+              ObjectNode storage = spec.putObject("deepStorage").put("type", "s3");
+              storage.putObject("s3").put("bucket", "bucket");
+            }));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(world.condition("SpecAccepted").orElseThrow().getMessage())
+        .contains("spec.deepStorage", "status.deepStorage");
+    assertThat(world.cluster.status().deepStorage()).isEqualTo(LoopWorld.CLAIM.fallback());
+  }
+
+  @Test
+  void theRevisionOfARunningGenerationIsKeptHoweverManyEditsFollow() {
+    world.bringToReading(2);
+    List<String> revisions = new ArrayList<>();
+    for (int edit = 1; edit <= 13; edit++) {
+      revisions.add(String.valueOf(world.cluster.status().acceptedRevision()));
+      int rows = 1_000 * edit;
+      world.edit(
+          Supervisors.edited(
+              spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", rows)));
+      world.run(Duration.ofSeconds(2));
+    }
+    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(0))).isPresent();
+    assertThat(world.cluster.read(world.cluster.resource(), revisions.get(1)))
+        .as("what nothing refers to goes")
+        .isEmpty();
+  }
+
+  @Test
+  void aPodWhoseRevisionIsGoneIsNotCreatedAndThatIsSaid() {
+    world.bringToReading(2);
+    String first = String.valueOf(world.cluster.status().acceptedRevision());
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/tuningConfig").put("maxRowsInMemory", 1_000)));
+    world.run(Duration.ofSeconds(2));
+    world.cluster.delete(world.cluster.resource(), first);
+    world.restartOperator();
+    world.cluster.fail("events-0-0-0", "its process ended");
+    world.trigger();
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(world.cluster.pods()).doesNotContainKey("events-0-0-1");
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::message)
+        .anySatisfy(message -> assertThat(message).contains("ControllerRevision " + first));
+  }
+
+  private List<String> podUids() {
+    return world.cluster.pods().values().stream().map(PodFacts::uid).toList();
+  }
+}
