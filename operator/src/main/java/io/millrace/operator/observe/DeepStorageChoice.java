@@ -2,6 +2,7 @@ package io.millrace.operator.observe;
 
 import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.LocalStorage;
+import io.millrace.crds.v1alpha1.S3Storage;
 import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.operator.config.DeepStorageDefaults;
 import java.util.List;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which deep storage a supervisor uses: what was taken over once, else what its spec names, else
- * the operator's default.
+ * the operator's default. Where the ledger lies never changes. How the bucket lets one in may: the
+ * spec decides on credentials as long as it names the same place.
  *
  * @param chosen the deep storage; absent when there is none
  * @param problems why it cannot be used
@@ -20,12 +22,12 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
 
   static DeepStorageChoice of(
       @Nullable DeepStorage asked, @Nullable DeepStorage frozen, DeepStorageDefaults defaults) {
-    if (frozen != null && asked != null && !asked.equals(frozen)) {
+    if (frozen != null && asked != null && !place(asked).equals(place(frozen))) {
       return refused(
           PATH,
-          "cannot change once it was taken over: the ledger of this supervisor lies in status.deepStorage. Restore it, or use a new supervisor");
+          "cannot change once it was taken over, but for accessKeyId and secretAccessKey: the ledger of this supervisor lies in status.deepStorage. Restore it, or use a new supervisor");
     }
-    DeepStorage chosen = frozen != null ? frozen : asked != null ? asked : defaults.fallback();
+    DeepStorage chosen = asked != null ? asked : frozen != null ? frozen : defaults.fallback();
     if (chosen == null) {
       return refused(PATH, "is absent, and the operator has no default; expected local or s3");
     }
@@ -36,6 +38,23 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
               ? refused(PATH + ".s3", "is absent; expected it with type s3")
               : fine(chosen);
     };
+  }
+
+  private static DeepStorage place(DeepStorage storage) {
+    S3Storage s3 = storage.s3();
+    return s3 == null
+        ? storage
+        : new DeepStorage(
+            storage.type(),
+            storage.local(),
+            new S3Storage(
+                s3.bucket(),
+                s3.baseKey(),
+                s3.region(),
+                s3.endpoint(),
+                s3.pathStyleAccess(),
+                null,
+                null));
   }
 
   private static DeepStorageChoice local(DeepStorage chosen, DeepStorageDefaults defaults) {

@@ -61,15 +61,16 @@ public final class StatusComposer {
             thresholds.storedErrors()));
   }
 
-  /** Taken over with the first accepted spec, and kept from then on. */
+  /**
+   * That of the spec in force: taken over with the first one, and from then on at the same place,
+   * to which only a spec that was accepted may bring other credentials.
+   */
   private static @Nullable DeepStorage deepStorage(Situation situation) {
-    if (situation.previous() != null && situation.previous().deepStorage() != null) {
-      return situation.previous().deepStorage();
+    if (situation.verdict() instanceof SpecVerdict.Good good
+        && good.spec().revision().equals(situation.next().acceptedRevision())) {
+      return good.spec().deepStorage();
     }
-    return situation.next().acceptedRevision() != null
-            && situation.verdict() instanceof SpecVerdict.Good good
-        ? good.spec().deepStorage()
-        : null;
+    return situation.previous() == null ? null : situation.previous().deepStorage();
   }
 
   private static @Nullable CapacityStatus capacity(

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.crds.v1alpha1.DeepStorage;
-import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.autoscale.AutoscalerSettings;
@@ -385,16 +383,6 @@ class SpecCheckTest {
 
   private static void pattern(ObjectNode spec, String pattern) {
     io(spec).put("topicPattern", pattern).remove("topic");
-  }
-
-  @Test
-  void deepStorageThatWasTakenOverStaysWhenTheOperatorsDefaultChanges() {
-    DeepStorage frozen =
-        new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", "old"), null);
-
-    SpecVerdict verdict = check.check("events", Supervisors.goodSpec(), frozen, null);
-
-    assertThat(((SpecVerdict.Good) verdict).spec().deepStorage()).isEqualTo(frozen);
   }
 
   @Test

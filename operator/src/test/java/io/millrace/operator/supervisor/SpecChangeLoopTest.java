@@ -1,8 +1,11 @@
 package io.millrace.operator.supervisor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.crds.v1alpha1.DeepStorage;
+import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.crds.v1alpha1.status.RecentError;
 import io.millrace.operator.Reason;
 import io.millrace.operator.observe.PodFacts;
@@ -12,6 +15,8 @@ import io.millrace.operator.testing.Supervisors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Changes of a spec through the whole loop: what is refused, and what starts tasks anew. */
@@ -116,6 +121,37 @@ class SpecChangeLoopTest {
   }
 
   @Test
+  void aSecretOfDeepStorageMayBeRenamedAndIsTakenByNewTasksAndByTheOperator() {
+    LoopWorld bucket = new LoopWorld();
+    bucket.create(inBucket("old"));
+    bucket.bringToReading(2);
+    assertThat(secretOf(bucket.cluster.status().deepStorage())).isEqualTo("old");
+    String first = bucket.cluster.status().acceptedRevision();
+
+    bucket.edit(inBucket("new"));
+    bucket.run(Duration.ofSeconds(2));
+
+    assertThat(bucket.statusOf("SpecAccepted")).isEqualTo("True");
+    assertThat(secretOf(bucket.cluster.status().deepStorage())).isEqualTo("new");
+    assertThat(secretOf(bucket.cluster.request("events-0-1-0").spec().deepStorage()))
+        .isEqualTo("new");
+    assertThat(bucket.cluster.request("events-0-0-0").spec().revision()).isEqualTo(first);
+  }
+
+  @Test
+  void aSpecThatIsRefusedBringsNoCredentials() {
+    LoopWorld bucket = new LoopWorld();
+    bucket.create(inBucket("old"));
+    bucket.bringToReading(2);
+
+    bucket.edit(edited("new", spec -> spec.withObject("/ioConfig").put("taskDuraton", "PT1H")));
+    bucket.run(Duration.ofSeconds(2));
+
+    assertThat(bucket.statusOf("SpecAccepted")).isEqualTo("False");
+    assertThat(secretOf(bucket.cluster.status().deepStorage())).isEqualTo("old");
+  }
+
+  @Test
   void theRevisionOfARunningGenerationIsKeptHoweverManyEditsFollow() {
     world.bringToReading(2);
     List<String> revisions = new ArrayList<>();
@@ -150,6 +186,28 @@ class SpecChangeLoopTest {
     assertThat(world.cluster.status().recentErrors())
         .extracting(RecentError::message)
         .anySatisfy(message -> assertThat(message).contains("ControllerRevision " + first));
+  }
+
+  private static StreamSupervisorSpec inBucket(String secret) {
+    return edited(secret, spec -> {});
+  }
+
+  private static StreamSupervisorSpec edited(String secret, Consumer<ObjectNode> edit) {
+    return Supervisors.edited(
+        spec -> {
+          ObjectNode s3 = spec.putObject("deepStorage").put("type", "s3").putObject("s3");
+          s3.put("bucket", "bucket");
+          s3.withObject("/accessKeyId/secretKeyRef").put("name", secret).put("key", "id");
+          s3.withObject("/secretAccessKey/secretKeyRef").put("name", secret).put("key", "key");
+          spec.withObject("/ioConfig").put("taskDuration", "PT1H");
+          edit.accept(spec);
+        });
+  }
+
+  private static String secretOf(@Nullable DeepStorage storage) {
+    return requireNonNull(requireNonNull(requireNonNull(storage).s3()).accessKeyId())
+        .secretKeyRef()
+        .name();
   }
 
   private List<String> podUids() {
