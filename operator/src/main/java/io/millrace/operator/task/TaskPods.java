@@ -112,6 +112,7 @@ public final class TaskPods {
         .withName("http")
         .withContainerPort(settings.port())
         .endPort()
+        .withStartupProbe(TaskProbes.startup())
         .withReadinessProbe(TaskProbes.readiness())
         .withLivenessProbe(TaskProbes.liveness())
         .withTerminationMessagePolicy("FallbackToLogsOnError")

@@ -11,8 +11,15 @@ import io.millrace.protocol.TaskPaths;
  */
 final class TaskProbes {
 
-  /** Time for a JVM to start on a machine that is overloaded. */
-  private static final int START_SECONDS = 120;
+  /** No JVM answers sooner, and what is asked before is an event that tells nobody anything. */
+  private static final int START_DELAY_SECONDS = 3;
+
+  private static final int START_PERIOD_SECONDS = 2;
+
+  /** Five minutes for a JVM to start on a machine that is overloaded. */
+  private static final int START_FAILURES = 150;
+
+  private static final int TIMEOUT_SECONDS = 5;
 
   private static final int LIVENESS_PERIOD_SECONDS = 30;
   private static final int LIVENESS_TIMEOUT_SECONDS = 10;
@@ -25,13 +32,23 @@ final class TaskProbes {
 
   private TaskProbes() {}
 
+  /** Whether the process answers; nothing else is asked before. */
+  static Probe startup() {
+    return get(TaskPaths.HEALTH + "/live")
+        .withInitialDelaySeconds(START_DELAY_SECONDS)
+        .withPeriodSeconds(START_PERIOD_SECONDS)
+        .withTimeoutSeconds(TIMEOUT_SECONDS)
+        .withFailureThreshold(START_FAILURES)
+        .withTerminationGracePeriodSeconds(GRACE_OF_THE_HUNG_SECONDS)
+        .build();
+  }
+
   static Probe readiness() {
-    return get(TaskPaths.HEALTH).withPeriodSeconds(5).withTimeoutSeconds(5).build();
+    return get(TaskPaths.HEALTH).withPeriodSeconds(5).withTimeoutSeconds(TIMEOUT_SECONDS).build();
   }
 
   static Probe liveness() {
     return get(TaskPaths.HEALTH + "/live")
-        .withInitialDelaySeconds(START_SECONDS)
         .withPeriodSeconds(LIVENESS_PERIOD_SECONDS)
         .withTimeoutSeconds(LIVENESS_TIMEOUT_SECONDS)
         .withFailureThreshold(LIVENESS_FAILURES)

@@ -134,13 +134,25 @@ class TaskPodsTest {
 
   @Test
   void aTaskIsOnlyKilledAfterMinutesWithoutAnAnswerAndNotWhileItStarts() {
-    Probe liveness = container(pods.build(request(spec -> {}))).getLivenessProbe();
+    Container container = container(pods.build(request(spec -> {})));
+    Probe startup = container.getStartupProbe();
+    Probe liveness = container.getLivenessProbe();
 
+    assertThat(startup.getHttpGet()).isEqualTo(liveness.getHttpGet());
+    assertThat(startup.getPeriodSeconds() * startup.getFailureThreshold())
+        .isGreaterThanOrEqualTo(300);
     assertThat(liveness.getHttpGet().getPath()).isEqualTo("/healthz/live");
-    assertThat(liveness.getInitialDelaySeconds()).isGreaterThanOrEqualTo(120);
     assertThat(liveness.getPeriodSeconds() * liveness.getFailureThreshold())
         .isGreaterThanOrEqualTo(180);
     assertThat(liveness.getTimeoutSeconds()).isGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void aProcessThatCannotAnswerYetIsAskedOnlyByItsStartupProbeAndThatSoonAndOften() {
+    Probe startup = container(pods.build(request(spec -> {}))).getStartupProbe();
+
+    assertThat(startup.getInitialDelaySeconds()).isBetween(1, 5);
+    assertThat(startup.getPeriodSeconds()).as("readiness waits for it").isLessThanOrEqualTo(2);
   }
 
   @Test

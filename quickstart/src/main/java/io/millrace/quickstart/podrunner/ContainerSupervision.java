@@ -3,6 +3,8 @@ package io.millrace.quickstart.podrunner;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.millrace.quickstart.podrunner.PodStatuses.Progress;
 import io.millrace.quickstart.podrunner.PodStatuses.Termination;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches over a running container: readiness, liveness, deadline, deletion with its grace period,
- * and the end. Used by one thread.
+ * Watches over a running container: its start, readiness, liveness, deadline, deletion with its
+ * grace period, and the end. As a kubelet does it asks for nothing else before the startup probe
+ * has succeeded, and then at once. Used by one thread.
  */
 final class ContainerSupervision {
 
@@ -27,8 +30,10 @@ final class ContainerSupervision {
   private final Demand demand;
   private final InstantSource clock;
   private final StatusSink status;
+  private final HttpProbe startup;
   private final ReadinessProbe readiness;
   private final HttpProbe liveness;
+  private boolean hasStarted;
   private @Nullable Instant killAt;
   private @Nullable String podReason;
 
@@ -52,19 +57,25 @@ final class ContainerSupervision {
     this.demand = demand;
     this.clock = clock;
     this.status = status;
-    this.readiness = new ReadinessProbe(container, address, process.startedAt());
-    this.liveness =
-        new HttpProbe(container, container.getLivenessProbe(), address, process.startedAt());
+    this.startup = probe(container.getStartupProbe());
+    this.readiness = new ReadinessProbe(container, address, process.startedAt(), demand::wake);
+    this.liveness = probe(container.getLivenessProbe());
+    this.hasStarted = container.getStartupProbe() == null;
+  }
+
+  private HttpProbe probe(@Nullable Probe probe) {
+    return new HttpProbe(container, probe, address, process.startedAt(), demand::wake);
   }
 
   /** Returns after the process has ended and its end is in status, or the Pod is gone. */
   void untilExit(Path terminationMessage, Path log) throws InterruptedException {
     writeRunning();
     while (!process.hasExited()) {
-      boolean wasReady = readiness.isReady();
-      readiness.tick(clock.instant());
-      liveness.tick(clock.instant());
-      if (wasReady != readiness.isReady() && !process.hasExited()) {
+      boolean wasReady = isReady();
+      boolean hadStarted = hasStarted;
+      ask(clock.instant());
+      boolean changed = wasReady != isReady() || hadStarted != hasStarted;
+      if (changed && !process.hasExited()) {
         writeRunning();
       }
       endIfDemanded();
@@ -86,9 +97,25 @@ final class ContainerSupervision {
     }
   }
 
+  private void ask(Instant now) {
+    if (!hasStarted) {
+      startup.tick(now);
+      hasStarted = startup.hasSucceeded();
+    }
+    if (hasStarted) {
+      readiness.tick(now);
+      liveness.tick(now);
+    }
+  }
+
+  private boolean isReady() {
+    return hasStarted && readiness.isReady();
+  }
+
   private void writeRunning() throws InterruptedException {
-    boolean ready = readiness.isReady();
-    status.write(p -> PodStatuses.running(p, address, process, ready, clock.instant()));
+    Progress progress =
+        isReady() ? Progress.READY : hasStarted ? Progress.STARTED : Progress.STARTING;
+    status.write(p -> PodStatuses.running(p, address, process, progress, clock.instant()));
   }
 
   private void endIfDemanded() {
@@ -101,8 +128,10 @@ final class ContainerSupervision {
     } else if (isPastDeadline(now)) {
       podReason = "DeadlineExceeded";
       endWithin(Duration.ofSeconds(gracePeriod()), now);
+    } else if (startup.hasFailed()) {
+      endWithin(grace(container.getStartupProbe()), now);
     } else if (liveness.hasFailed()) {
-      endWithin(Duration.ofSeconds(graceOfTheHung()), now);
+      endWithin(grace(container.getLivenessProbe()), now);
     }
     if (killAt != null && !now.isBefore(killAt)) {
       process.kill();
@@ -128,15 +157,18 @@ final class ContainerSupervision {
     return grace == null ? 30 : grace;
   }
 
-  private long graceOfTheHung() {
-    Long grace = container.getLivenessProbe().getTerminationGracePeriodSeconds();
-    return grace == null ? gracePeriod() : grace;
+  private Duration grace(Probe failed) {
+    Long grace = failed.getTerminationGracePeriodSeconds();
+    return Duration.ofSeconds(grace == null ? gracePeriod() : grace);
   }
 
   private Duration untilNextLook() {
     Instant now = clock.instant();
     Instant next = now.plus(LOOK_AGAIN);
-    next = earlier(earlier(next, readiness.due()), liveness.due());
+    next =
+        hasStarted
+            ? earlier(earlier(next, readiness.due()), liveness.due())
+            : earlier(next, startup.due());
     if (killAt != null) {
       next = earlier(next, killAt);
     } else if (pod.getSpec().getActiveDeadlineSeconds() != null) {

@@ -11,11 +11,13 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one container by an {@code httpGet} probe, and counts the answers. Without a probe it is
- * never due, and has neither succeeded nor failed. Used by one thread.
+ * Asks one container by an {@code httpGet} probe, and counts the answers. Whoever uses it does not
+ * wait for them, and is told when one has come. Without a probe it is never due, and has neither
+ * succeeded nor failed. Used by one thread.
  */
 final class HttpProbe {
 
@@ -24,13 +26,24 @@ final class HttpProbe {
   private final Container container;
   private final String address;
   private final Probe probe;
+  private final Runnable answered;
+  private @Nullable CompletableFuture<Boolean> asked;
   private Instant due;
   private int successes;
   private int failures;
 
-  HttpProbe(Container container, @Nullable Probe probe, String address, Instant startedAt) {
+  /**
+   * @param answered called by another thread when there is an answer to be counted
+   */
+  HttpProbe(
+      Container container,
+      @Nullable Probe probe,
+      String address,
+      Instant startedAt,
+      Runnable answered) {
     this.container = container;
     this.address = address;
+    this.answered = answered;
     this.probe = probe == null ? new Probe() : probe;
     this.due =
         probe == null
@@ -38,9 +51,9 @@ final class HttpProbe {
             : startedAt.plusSeconds(orDefault(probe.getInitialDelaySeconds(), 0));
   }
 
-  /** When it wants to be asked again. */
+  /** When it wants to be looked at again, unless it tells of an answer before. */
   Instant due() {
-    return due;
+    return asked == null ? due : due.plus(NEVER);
   }
 
   /** Whether as many answers in succession as its threshold were good. */
@@ -53,19 +66,34 @@ final class HttpProbe {
     return failures >= orDefault(probe.getFailureThreshold(), 3);
   }
 
-  /** Asks the container if it is time to. */
+  /** Counts what was answered, and asks the container if it is time to. */
   void tick(Instant now) {
-    if (now.isBefore(due)) {
-      return;
+    if (asked != null && asked.isDone()) {
+      count(asked.join());
+      asked = null;
     }
-    if (succeeds()) {
-      successes++;
-      failures = 0;
-    } else {
-      failures++;
-      successes = 0;
+    if (asked == null && !now.isBefore(due)) {
+      due = now.plusSeconds(orDefault(probe.getPeriodSeconds(), 10));
+      asked = ask();
     }
-    due = now.plusSeconds(orDefault(probe.getPeriodSeconds(), 10));
+  }
+
+  private CompletableFuture<Boolean> ask() {
+    return CompletableFuture.supplyAsync(
+        this::succeeds,
+        asking ->
+            Thread.ofVirtual()
+                .name("probe")
+                .start(
+                    () -> {
+                      asking.run();
+                      answered.run();
+                    }));
+  }
+
+  private void count(boolean good) {
+    successes = good ? successes + 1 : 0;
+    failures = good ? 0 : failures + 1;
   }
 
   private boolean succeeds() {

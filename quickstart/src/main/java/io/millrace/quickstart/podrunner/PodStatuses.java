@@ -38,13 +38,24 @@ final class PodStatuses {
             .endWaiting()
             .build();
     return from(pod, "Pending", now, FALSE, "ContainersNotReady")
-        .withContainerStatuses(container(pod, state, false, null))
+        .withContainerStatuses(container(pod, state, Progress.STARTING, null))
         .build();
+  }
+
+  /** How far a container's process has come. */
+  enum Progress {
+    /** Its startup probe has not succeeded yet. */
+    STARTING,
+    /** It has started, and is not ready. */
+    STARTED,
+    /** It has started, and is ready. */
+    READY
   }
 
   /** The container's process runs. */
   static PodStatus running(
-      Pod pod, String podIp, ContainerProcess process, boolean ready, Instant now) {
+      Pod pod, String podIp, ContainerProcess process, Progress progress, Instant now) {
+    boolean ready = progress == Progress.READY;
     ContainerState state =
         new ContainerStateBuilder()
             .withNewRunning()
@@ -55,7 +66,8 @@ final class PodStatuses {
         .withPodIP(podIp)
         .withPodIPs(new PodIP(podIp))
         .withHostIP("127.0.0.1")
-        .withContainerStatuses(container(pod, state, ready, "process://" + process.handle().pid()))
+        .withContainerStatuses(
+            container(pod, state, progress, "process://" + process.handle().pid()))
         .build();
   }
 
@@ -79,7 +91,7 @@ final class PodStatuses {
             FALSE,
             succeeded ? "PodCompleted" : "PodFailed")
         .withReason(end.podReason())
-        .withContainerStatuses(container(pod, state, false, null))
+        .withContainerStatuses(container(pod, state, Progress.STARTING, null))
         .build();
   }
 
@@ -138,15 +150,15 @@ final class PodStatuses {
   }
 
   private static List<ContainerStatus> container(
-      Pod pod, ContainerState state, boolean ready, @Nullable String id) {
+      Pod pod, ContainerState state, Progress progress, @Nullable String id) {
     Container container = pod.getSpec().getContainers().getFirst();
     return List.of(
         new ContainerStatusBuilder()
             .withName(container.getName())
             .withImage(container.getImage())
             .withImageID("")
-            .withReady(ready)
-            .withStarted(state.getRunning() != null)
+            .withReady(progress == Progress.READY)
+            .withStarted(progress != Progress.STARTING)
             .withRestartCount(0)
             .withContainerID(id == null ? lastId(pod) : id)
             .withState(state)

@@ -9,8 +9,9 @@ final class ReadinessProbe {
   private final HttpProbe probe;
   private boolean ready;
 
-  ReadinessProbe(Container container, String address, Instant startedAt) {
-    this.probe = new HttpProbe(container, container.getReadinessProbe(), address, startedAt);
+  ReadinessProbe(Container container, String address, Instant startedAt, Runnable answered) {
+    this.probe =
+        new HttpProbe(container, container.getReadinessProbe(), address, startedAt, answered);
     this.ready = container.getReadinessProbe() == null;
   }
 

@@ -44,10 +44,7 @@ final class SupportedPods {
       problems.add(
           "lifecycle of container %s is set; expected none".formatted(container.getName()));
     }
-    if (container.getStartupProbe() != null) {
-      problems.add(
-          "startupProbe of container %s is set; expected none".formatted(container.getName()));
-    }
+    addProblems("startupProbe", container.getStartupProbe(), container.getName(), problems);
     addProblems("readinessProbe", container.getReadinessProbe(), container.getName(), problems);
     addProblems("livenessProbe", container.getLivenessProbe(), container.getName(), problems);
   }

@@ -2,10 +2,12 @@ package io.millrace.runner.loop;
 
 import io.millrace.protocol.Report;
 import io.millrace.protocol.RowCounters;
+import io.millrace.protocol.TaskState;
 import io.millrace.runner.life.Work;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -75,6 +77,23 @@ public final class ReportBoard {
       delivered = version;
       changed.signalAll();
       return report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the task is in none of {@code states}, at most for {@code wait}, and gives the
+   * state that it is in then. It fetches no report.
+   */
+  public TaskState stateAfter(Set<TaskState> states, Duration wait) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = wait.toNanos();
+      while (states.contains(newest.life().state()) && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return newest.life().state();
     } finally {
       lock.unlock();
     }

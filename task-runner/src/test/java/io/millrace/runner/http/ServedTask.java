@@ -38,6 +38,13 @@ record ServedTask(
   private static final String TOKEN = "token";
 
   static ServedTask start(Path folder) throws IOException {
+    return start(folder, () -> {});
+  }
+
+  /**
+   * @param warmUp what it does before it is ready
+   */
+  static ServedTask start(Path folder, Runnable warmUp) throws IOException {
     FakeStream stream = new FakeStream("events", 2);
     ThreadScheduler scheduler = ThreadScheduler.onPlatformThreads("served");
     SegmentBuilders builders = builders(scheduler);
@@ -48,7 +55,7 @@ record ServedTask(
                 attempt,
                 settings(),
                 access(stream),
-                () -> {},
+                warmUp,
                 builders,
                 new FakeDeepStorage(),
                 folder,

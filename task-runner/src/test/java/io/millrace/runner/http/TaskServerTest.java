@@ -15,6 +15,7 @@ import io.millrace.protocol.TaskPaths;
 import io.millrace.protocol.TaskState;
 import io.millrace.runner.Assignments;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,50 @@ class TaskServerTest {
     assertThat(send(get("/healthz/ready"))).isEqualTo(200);
     assertThat(send(get("/healthz"))).isEqualTo(200);
     assertThat(send(get("/healthz/other"))).isEqualTo(404);
+  }
+
+  @Test
+  void aTaskThatIsAboutToBeReadyFailsNoProbe() throws Exception {
+    CountDownLatch warm = new CountDownLatch(1);
+    try (ServedTask starting = ServedTask.start(folder, () -> awaitQuietly(warm))) {
+      URI ready = starting.address().base().resolve("/healthz/ready");
+      CompletableFuture<HttpResponse<Void>> probe =
+          http.sendAsync(HttpRequest.newBuilder(ready).build(), BodyHandlers.discarding());
+      HttpRequest live =
+          HttpRequest.newBuilder(starting.address().base().resolve("/healthz/live")).build();
+      assertThat(http.send(live, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      assertThat(probe).isNotDone();
+
+      warm.countDown();
+
+      assertThat(probe.join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTaskThatDoesNotGetReadySaysSoWithinTheTimeOfAProbe() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (ServedTask starting = ServedTask.start(folder, () -> awaitQuietly(never))) {
+      HttpRequest ready =
+          HttpRequest.newBuilder(starting.address().base().resolve("/healthz"))
+              .timeout(Duration.ofSeconds(20))
+              .build();
+
+      HttpResponse<String> answer = http.send(ready, BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body().strip()).isIn("NOT_STARTED", "STARTING");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
