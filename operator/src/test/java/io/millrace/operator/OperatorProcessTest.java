@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,21 +182,36 @@ class OperatorProcessTest {
   }
 
   @Test
-  void case36OnlyTheHolderOfTheLeaseWorksAndAnotherTakesOver() throws Exception {
+  void case36OnlyTheHolderOfTheLeaseWorksAndAnotherTakesOverAsSoonAsItIsGivenBack()
+      throws Exception {
     Map<String, String> lease =
         Map.of(
-            "MILLRACE_LEASE_DURATION", "PT4S",
+            "MILLRACE_LEASE_DURATION", "PT1H",
             "MILLRACE_LEASE_RENEW_DEADLINE", "PT3S",
             "MILLRACE_LEASE_RETRY_PERIOD", "PT0.5S");
     OperatorProcess first = start(lease);
     namespace.create(Supervisors.goodSpec());
     eventually(() -> assertThat(namespace.pods()).hasSize(2));
+    String holder = holderOfTheLease();
+    assertThat(holder).isNotNull();
     start(lease);
 
     first.close();
+    eventually(() -> assertThat(holderOfTheLease()).isNotEqualTo(holder));
     namespace.deletePod("events-1-0-0");
 
     eventually(() -> assertThat(namespace.pods()).hasSize(2));
+  }
+
+  private @Nullable String holderOfTheLease() {
+    return server
+        .admin()
+        .leases()
+        .inNamespace(namespace.name())
+        .withName("millrace-operator")
+        .get()
+        .getSpec()
+        .getHolderIdentity();
   }
 
   private OperatorProcess running() throws Exception {

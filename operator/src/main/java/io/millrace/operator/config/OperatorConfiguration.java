@@ -1,6 +1,7 @@
 package io.millrace.operator.config;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,13 @@ public record OperatorConfiguration(
             reader.duration(Variable.LEASE_DURATION),
             reader.duration(Variable.LEASE_RENEW_DEADLINE),
             reader.duration(Variable.LEASE_RETRY_PERIOD));
+    Duration inSeconds = election.leaseDuration().truncatedTo(ChronoUnit.SECONDS);
+    if (!inSeconds.equals(election.leaseDuration())) {
+      reader.problem(
+          Variable.LEASE_DURATION,
+          election.leaseDuration().toString(),
+          "whole seconds, since a lease holds no parts of them");
+    }
     if (election.leaseDuration().compareTo(election.renewDeadline()) <= 0) {
       reader.problem(
           Variable.LEASE_DURATION,

@@ -76,9 +76,14 @@ public enum Variable {
       "millrace-operator",
       "Name of the lease. The chart and the kustomize base bring the default one along; another"
           + " must be there, empty, or the operator be allowed to create it."),
-  LEASE_DURATION("PT15S", "How long after its last renewal the lease is free for another."),
+  LEASE_DURATION(
+      "PT15S",
+      "How long after its last renewal the lease is free for another, in whole seconds: when an"
+          + " operator is killed, nobody works for that long. One that is stopped gives it back."),
   LEASE_RENEW_DEADLINE("PT10S", "How long the holder tries to renew before it gives up and ends."),
-  LEASE_RETRY_PERIOD("PT2S", "Time between two tries to take or renew the lease.");
+  LEASE_RETRY_PERIOD(
+      "PT2S",
+      "Time between two tries to renew the lease; who wants to take it waits up to 2.2 times that.");
 
   private final String fallback;
   private final String description;

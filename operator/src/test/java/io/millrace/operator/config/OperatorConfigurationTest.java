@@ -110,6 +110,20 @@ class OperatorConfigurationTest {
   }
 
   @Test
+  void aLeaseIsGivenInWholeSeconds() {
+    assertThatThrownBy(
+            () ->
+                OperatorConfiguration.parse(
+                    with(
+                        Map.of(
+                            "MILLRACE_LEASE_DURATION", "PT10.9S",
+                            "MILLRACE_LEASE_RENEW_DEADLINE", "PT10.5S"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "MILLRACE_LEASE_DURATION is 'PT10.9S'; expected whole seconds, since a lease holds no parts of them");
+  }
+
+  @Test
   void aClaimNeedsTheFolderThatItIsMountedAt() {
     assertThatThrownBy(
             () ->
