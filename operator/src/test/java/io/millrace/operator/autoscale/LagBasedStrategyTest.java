@@ -87,7 +87,7 @@ class LagBasedStrategyTest {
   }
 
   @Test
-  void withoutSamplesNothingIsAskedFor() {
+  void case23WithoutSamplesNothingIsAskedFor() {
     assertThat(asked(4, List.of())).isEqualTo(4);
   }
 

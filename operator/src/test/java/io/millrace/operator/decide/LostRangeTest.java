@@ -351,7 +351,7 @@ class LostRangeTest {
   }
 
   @Test
-  void anEndBeyondWhichPositionsAreCommittedIsToldOnlyByALookThatIsNotOlderThanTheCommit() {
+  void case5AnEndBeyondWhichPositionsAreCommittedIsToldOnlyByALookThatIsNotOlderThanTheCommit() {
     Situation situation = situation(Map.of("0", "0"), generation(1, Phase.READING, AT_50, null));
     situation.with(running(1, 0, report(TaskState.READING, 1, AT_50, AT_50)));
     situation.stream = known(Map.of("0", "0"), Map.of("0", "40"));

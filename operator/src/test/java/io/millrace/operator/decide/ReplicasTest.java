@@ -161,7 +161,7 @@ class ReplicasTest {
   }
 
   @Test
-  void case14_aWishThatWasOvertakenByACheckpointIsMoot() {
+  void case14_case17_aWishThatWasOvertakenByACheckpointIsMoot() {
     Situation situation = two(Phase.READING, wanting(A, P0), reading(B));
     situation.state = withCheckpoint(situation.state, FURTHEST);
     situation.settle();

@@ -277,7 +277,7 @@ class RolloverTest {
   }
 
   @Test
-  void messageTimeBoundsAreFrozenWhenTheGenerationBegins() {
+  void case26_messageTimeBoundsAreFrozenWhenTheGenerationBegins() {
     Situation situation = Situation.reading(P0, 1);
     situation.settings =
         new Settings(
@@ -330,7 +330,7 @@ class RolloverTest {
   }
 
   @Test
-  void case13_aGroupWhoseTaskDoesNotAnswerWhileItIsPausedHoldsUpNoOther() {
+  void case13_case18_aGroupWhoseTaskDoesNotAnswerWhileItIsPausedHoldsUpNoOther() {
     Situation situation = twoGroups(Phase.PAUSING);
     situation.with(running(1, 0, report(TaskState.READING, 1, P0, P100)));
     situation.settle();

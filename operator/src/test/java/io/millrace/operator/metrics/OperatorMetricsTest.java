@@ -45,7 +45,7 @@ class OperatorMetricsTest {
   private final OperatorMetrics metrics = new OperatorMetrics(8);
 
   @Test
-  void averageLagHasAFraction() {
+  void case24AverageLagHasAFractionAndIsNotAllThatIsShown() {
     iterated(null, Map.of("0", 7));
 
     assertThat(metrics.scrape())

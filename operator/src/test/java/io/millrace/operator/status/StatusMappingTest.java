@@ -16,7 +16,7 @@ class StatusMappingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void whatIsRememberedComesBackAsItWas(long seed) {
+  void case23WhatIsRememberedComesBackAsItWas(long seed) {
     RandomStates states = new RandomStates(seed);
     for (int round = 0; round < 100; round++) {
       SupervisorState state = states.next();

@@ -109,7 +109,7 @@ class TaskHealthTest {
   }
 
   @Test
-  void aTaskThatIsGivenUpWhileItIsSilentHasFailed() {
+  void case38ATaskThatIsGivenUpWhileItIsSilentHasFailed() {
     write(state);
     write(reading(new Attempt(1, null, now, 1, null), List.of()));
 
