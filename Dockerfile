@@ -10,7 +10,7 @@ WORKDIR /build
 COPY . .
 # The jars of each process, with its dependencies, come to <module>/target/install/lib/<module>.
 RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -B -ntp -q -pl operator,task-runner -am package -DskipTests -Dspotless.check.skip -Djacoco.skip
+    ./mvnw -B -ntp -q -pl operator,task-runner -am package -Dmaven.test.skip -Dspotless.check.skip -Djacoco.skip
 # What both processes use lies in the image once.
 RUN mkdir -p /install/lib \
     && cp -R operator/target/install/lib/operator task-runner/target/install/lib/task-runner /install/lib/ \
