@@ -47,6 +47,8 @@ public enum Reason {
   PositionOutOfRange,
   /** A reset cannot be done as it stands in the spec. */
   ResetRefused,
+  /** A reset waits for a task that may still prepare what nobody could read again. */
+  ResetWaits,
   /** The ledger place belongs to another supervisor. */
   LedgerOwnedByOther,
   /** The ledger holds something else than status says. */

@@ -30,9 +30,6 @@ final class AttemptRules {
   /** A draining Pod is waited for until this long after its grace period. */
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** Says of a Pod whose manifests were looked for that it was still there. */
-  private static final String UNHEARD = " (unheard)";
-
   /** An attempt that lived this long is not part of a crash loop. */
   private static final Duration STABLE = Duration.ofMinutes(10);
 
@@ -119,7 +116,7 @@ final class AttemptRules {
 
   /**
    * Names of the generation's Pods that are gone or have ended, whose manifests only deep storage
-   * knows.
+   * knows; with a remark, of those that are there and that nobody waits for.
    */
   static Set<String> gonePods(Observation observation, TaskGroup group, Generation generation) {
     Set<String> gone = new LinkedHashSet<>();
@@ -134,13 +131,30 @@ final class AttemptRules {
         gone.add(PodName.of(observation, group, generation, number).toString());
       }
     }
-    if (generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)) {
-      earlier(observation, group, generation).stream()
-          .filter(pod -> !pod.hasEnded() && !saysThatItIsDone(pod))
-          .filter(pod -> isNotWaitedFor(observation, pod))
-          .forEach(pod -> gone.add(pod.name() + UNHEARD));
-    }
+    awaited(observation, group, generation).stream()
+        .filter(pod -> !pod.hasEnded() && !saysThatItIsDone(pod))
+        .filter(pod -> isNotWaitedFor(observation, pod))
+        .forEach(pod -> gone.add(unheard(observation, pod)));
     return gone;
+  }
+
+  /** Pods of which somebody needs to know what they prepare. */
+  private static List<ObservedPod> awaited(
+      Observation observation, TaskGroup group, Generation generation) {
+    if (StreamRules.isLost(observation, generation)) {
+      return observation.pods(group, generation);
+    }
+    return generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)
+        ? earlier(observation, group, generation)
+        : List.of();
+  }
+
+  /** One that answers again and then no more is another case. */
+  private static String unheard(Observation observation, ObservedPod pod) {
+    Unanswered unanswered = pod.unanswered();
+    return unanswered != null && LostTouch.isSilent(pod, observation.now())
+        ? "%s (unheard since %s)".formatted(pod.name(), unanswered.since())
+        : pod.name() + " (unheard)";
   }
 
   /** Whether the manifests of all Pods that are gone are known. */
@@ -253,14 +267,7 @@ final class AttemptRules {
         && !lives
         && observation.presentPods(group, generation).stream()
             .filter(other -> other.name().attempt() != attempt.number())
-            .anyMatch(other -> mayPrepare(other));
-  }
-
-  private static boolean mayPrepare(ObservedPod pod) {
-    return !pod.hasEnded()
-        && !pod.isTerminating()
-        && pod.report() != null
-        && pod.report().oldestStart() != null;
+            .anyMatch(other -> !other.hasEnded() && !other.isTerminating() && other.holdsRows());
   }
 
   /**

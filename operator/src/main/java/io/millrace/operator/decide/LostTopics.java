@@ -1,11 +1,8 @@
 package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
-import io.millrace.protocol.Report;
-import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -74,10 +71,7 @@ final class LostTopics {
     }
     SortedSet<PartitionId> rest = new TreeSet<>(group.partitions());
     rest.removeAll(lost);
-    List<Generation> stuck =
-        group.generations().stream()
-            .filter(generation -> isStuck(draft.observation(), generation, lost))
-            .toList();
+    List<Generation> stuck = stuck(group, draft.observation(), lost);
     if (stuck.isEmpty()) {
       TaskGroup without =
           group
@@ -114,17 +108,33 @@ final class LostTopics {
         .anyMatch(generation -> isStuck(observation, generation, lost));
   }
 
+  /** The Pods that the group waits for before it goes on without the topics that are lost. */
+  static List<ObservedPod> mayPrepare(Observation observation, TaskGroup group) {
+    return mayPrepare(observation, group, stuck(group, observation, partitions(observation)));
+  }
+
+  private static List<ObservedPod> mayPrepare(
+      Observation observation, TaskGroup group, List<Generation> stuck) {
+    return stuck.stream()
+        .flatMap(generation -> observation.pods(group, generation).stream())
+        .filter(pod -> pod.mayPrepare(observation.now()))
+        .toList();
+  }
+
+  private static List<Generation> stuck(
+      TaskGroup group, Observation observation, Set<PartitionId> lost) {
+    return group.generations().stream()
+        .filter(generation -> isStuck(observation, generation, lost))
+        .toList();
+  }
+
   /**
    * Whether all that was prepared is known and committed, as far as it can be, and no task is there
    * that may prepare more: one that reads a lost topic notices and ends.
    */
   private static boolean nothingIsOnItsWay(
       Observation observation, TaskGroup group, List<Generation> stuck) {
-    boolean ended =
-        stuck.stream()
-            .flatMap(generation -> observation.pods(group, generation).stream())
-            .noneMatch(pod -> mayPrepare(observation, pod));
-    return ended
+    return mayPrepare(observation, group, stuck).isEmpty()
         && group.generations().stream()
             .filter(generation -> generation.start() != null)
             .allMatch(
@@ -135,14 +145,6 @@ final class LostTopics {
                                 prepared ->
                                     Positions.of(prepared.manifest().start())
                                         .equalWithin(observation.state().offsets())));
-  }
-
-  private static boolean mayPrepare(Observation observation, ObservedPod pod) {
-    Instant heard = pod.reportedAt() == null ? pod.createdAt() : pod.reportedAt();
-    Report report = pod.report();
-    boolean hasMore =
-        report == null || (report.oldestStart() != null && report.state() != TaskState.PREPARED);
-    return hasMore && !pod.hasEnded() && observation.now().isBefore(heard.plus(LostTouch.SILENCE));
   }
 
   private static void supersede(

@@ -62,4 +62,29 @@ public record ObservedPod(
   public boolean isTerminating() {
     return deletedAt != null;
   }
+
+  /** Whether its task has rows that are not committed, as far as it says, prepared or not. */
+  boolean holdsRows() {
+    return report != null && report.oldestStart() != null;
+  }
+
+  /**
+   * Whether its task may still write a manifest. One that has failed may have written one that it
+   * does not know of, until its process has ended. One that has not answered for long is not waited
+   * for: its node may be lost, and then its Pod stays for good.
+   */
+  boolean mayPrepare(Instant now) {
+    return !hasEnded() && hasMoreToPrepare() && !LostTouch.isSilent(this, now);
+  }
+
+  private boolean hasMoreToPrepare() {
+    if (report == null) {
+      return phase == Phase.RUNNING && address != null;
+    }
+    return holdsRows()
+        && switch (report.state()) {
+          case NOT_STARTED, STARTING, READY, READING, PAUSED, PUBLISHING, FAILED -> true;
+          case PREPARED, COMPLETED -> false;
+        };
+  }
 }

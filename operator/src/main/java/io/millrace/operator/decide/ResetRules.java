@@ -4,11 +4,11 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerReset;
-import io.millrace.protocol.Report;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * commit after; all others read and commit on.
  */
 final class ResetRules {
+
+  /** What is done where nobody has to ask for it. */
+  private static final ResetRequest TO_THE_BEGINNING =
+      new ResetRequest(
+          0, ResetRequest.To.EARLIEST, null, Positions.NONE, Collections.emptySortedSet());
 
   private ResetRules() {}
 
@@ -50,14 +56,22 @@ final class ResetRules {
   private static void moveTo(Draft draft, Positions to, LedgerReset reset) {
     SupervisorState state = draft.state();
     Set<Integer> concerned = concerned(state, to.partitions());
-    boolean waits =
+    List<TaskGroup> waiting =
         state.groups().stream()
             .filter(group -> concerned.contains(group.id()))
-            .anyMatch(group -> LostTopics.concern(draft.observation(), group));
-    if (!waits) {
+            .filter(group -> LostTopics.concern(draft.observation(), group))
+            .toList();
+    if (waiting.isEmpty()) {
       List<Jump> jumps = jump(draft, state.offsets().only(to.partitions()), to, reset, concerned);
       remember(draft, reset, jumps);
       announce(draft, reset, jumps);
+    } else {
+      tellOfWaiting(
+          draft,
+          reset,
+          waiting.stream()
+              .flatMap(group -> LostTopics.mayPrepare(draft.observation(), group).stream())
+              .toList());
     }
   }
 
@@ -69,21 +83,20 @@ final class ResetRules {
     Observation observation = draft.observation();
     if (!mayAct(observation)
         || !(observation.stream() instanceof StreamObservation.Known known)
-        || known.description().partitions().isEmpty()
-        || !nothingIsLeftToPrepare(observation)) {
+        || known.description().partitions().isEmpty()) {
       return;
     }
     Optional<ResetRequest> pending = observation.pendingReset().filter(r -> isInForce(observation));
-    if (pending.isPresent()) {
-      ResetRequest request = pending.get();
-      if (request.equals(known.question().reset())) {
-        setAll(draft, known, request, request.recorded());
-      }
-    } else if (isAutomatic(observation, known)) {
-      ResetRequest earliest =
-          new ResetRequest(
-              0, ResetRequest.To.EARLIEST, null, Positions.NONE, Collections.emptySortedSet());
-      setAll(draft, known, earliest, new LedgerReset(null, earliest.to().text()));
+    if (pending.isEmpty() && !isAutomatic(observation, known)) {
+      return;
+    }
+    ResetRequest request = pending.orElse(TO_THE_BEGINNING);
+    LedgerReset recorded =
+        pending.isPresent() ? request.recorded() : new LedgerReset(null, request.to().text());
+    if (!nothingIsLeftToPrepare(observation)) {
+      tellOfWaiting(draft, recorded, mayPrepare(observation));
+    } else if (pending.isEmpty() || request.equals(known.question().reset())) {
+      setAll(draft, known, request, recorded);
     }
   }
 
@@ -293,29 +306,42 @@ final class ResetRules {
    * manifest that it does not know of, which is looked for once its Pod has ended.
    */
   private static boolean nothingIsLeftToPrepare(Observation observation) {
-    return observation.state().groups().stream()
-        .allMatch(
-            group ->
-                group.generations().stream()
-                    .filter(generation -> generation.start() != null)
-                    .filter(generation -> generation.phase() != Phase.COMMITTED)
-                    .allMatch(
-                        generation ->
-                            AttemptRules.wasLookedFor(observation, group, generation)
-                                && observation.pods(group, generation).stream()
-                                    .noneMatch(ResetRules::mayPrepare)));
+    return mayPrepare(observation).isEmpty()
+        && observation.state().groups().stream()
+            .allMatch(
+                group ->
+                    uncommitted(group)
+                        .allMatch(each -> AttemptRules.wasLookedFor(observation, group, each)));
   }
 
-  private static boolean mayPrepare(ObservedPod pod) {
-    Report report = pod.report();
-    if (pod.hasEnded() || (report == null && pod.phase() == ObservedPod.Phase.PENDING)) {
-      return false;
-    }
-    return report == null
-        || (report.oldestStart() != null
-            && switch (report.state()) {
-              case NOT_STARTED, STARTING, READY, READING, PAUSED, PUBLISHING, FAILED -> true;
-              case PREPARED, COMPLETED -> false;
-            });
+  private static List<ObservedPod> mayPrepare(Observation observation) {
+    return observation.state().groups().stream()
+        .flatMap(
+            group -> uncommitted(group).flatMap(each -> observation.pods(group, each).stream()))
+        .filter(pod -> pod.mayPrepare(observation.now()))
+        .toList();
+  }
+
+  private static Stream<Generation> uncommitted(TaskGroup group) {
+    return group.generations().stream()
+        .filter(generation -> generation.start() != null)
+        .filter(generation -> generation.phase() != Phase.COMMITTED);
+  }
+
+  /** Says which task a reset waits for, of {@code tasks}; nothing when there is none. */
+  private static void tellOfWaiting(Draft draft, LedgerReset reset, List<ObservedPod> tasks) {
+    tasks.stream()
+        .min(Comparator.comparing(pod -> pod.name().toString()))
+        .ifPresent(
+            pod ->
+                draft.find(
+                    Reason.ResetWaits,
+                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again, and it has come no further since %s. The reset is done once its Pod has ended, or has not answered for %d seconds; delete the Pod if it is to end now"
+                        .formatted(
+                            what(reset),
+                            pod.name(),
+                            tasks.size() == 1 ? "" : " and %d more".formatted(tasks.size() - 1),
+                            pod.progressedAt() == null ? pod.createdAt() : pod.progressedAt(),
+                            LostTouch.SILENCE.toSeconds())));
   }
 }

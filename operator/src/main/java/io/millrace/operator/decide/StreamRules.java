@@ -35,11 +35,7 @@ public final class StreamRules {
       return;
     }
     List<String> lost = LostTopics.names(known, draft.state());
-    boolean othersAreThere =
-        now.partitions().stream()
-            .anyMatch(
-                partition -> partition.topic().filter(topic -> !lost.contains(topic)).isPresent());
-    if (!now.clusterId().equals(then.clusterId()) || (!lost.isEmpty() && !othersAreThere)) {
+    if (isAnother(now, then, lost)) {
       draft.findStall(
           Reason.StreamChanged,
           "the stream is %s %s now, and was %s %s when its positions were recorded; expected the same. It was deleted and created again, or the brokers belong to another cluster. What was prepared before is still published. To go on with the stream as it is now, ask for it with spec.reset and a new nonce; else point the spec back, or use a new supervisor"
@@ -50,6 +46,25 @@ public final class StreamRules {
       draft.find(Reason.TopicChanged, lost(lost, now, then));
     }
     beyondTheEnd(draft, known);
+  }
+
+  /** Whether nothing of what is read now belongs to the positions that are recorded. */
+  private static boolean isAnother(
+      StreamDescription now, StreamDescription then, List<String> lost) {
+    boolean othersAreThere =
+        now.partitions().stream()
+            .anyMatch(
+                partition -> partition.topic().filter(topic -> !lost.contains(topic)).isPresent());
+    return !now.clusterId().equals(then.clusterId()) || (!lost.isEmpty() && !othersAreThere);
+  }
+
+  /** Whether what a generation's tasks have read can be read by nobody else any more. */
+  static boolean isLost(Observation observation, Generation generation) {
+    StreamDescription then = observation.state().stream();
+    return then != null
+        && observation.stream() instanceof StreamObservation.Known known
+        && (isAnother(known.description(), then, LostTopics.names(known, observation.state()))
+            || LostTopics.isStuck(observation, generation, LostTopics.partitions(observation)));
   }
 
   /**

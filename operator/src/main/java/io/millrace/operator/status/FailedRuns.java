@@ -37,6 +37,7 @@ final class FailedRuns {
           TopicChanged,
           PositionOutOfRange,
           ResetRefused,
+          ResetWaits,
           PartitionNumbersRunOut,
           PodFailed,
           PodUnschedulable,

@@ -389,14 +389,17 @@ class LostRangeTest {
     Map<String, String> committed =
         generations.length == 0 ? AT_50 : requireNonNull(generations[0].start()).text();
     Situation situation = Situation.reading(committed, 7, generations);
-    situation.settings =
-        new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, true, null, null, null);
+    situation.settings = skippingByItself();
     situation.stream =
         known(
             earliest,
             earliest.keySet().stream()
                 .collect(Collectors.toMap(partition -> partition, partition -> "1000000")));
     return situation;
+  }
+
+  static Settings skippingByItself() {
+    return new Settings("ds", 1, 1, Duration.ofHours(1), 1, true, true, null, null, null);
   }
 
   private static Positions at(String position) {

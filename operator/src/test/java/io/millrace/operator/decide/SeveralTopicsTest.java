@@ -283,10 +283,76 @@ class SeveralTopicsTest {
     situation.settle();
     assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(1);
 
-    situation.now = Situation.NOW.plusSeconds(41);
+    ObservedPod task = situation.pods.removeFirst();
+    situation.with(silent(task, new Unanswered(Situation.NOW.minusSeconds(41), 3, true)));
+    situation.lookInVain();
     situation.settle();
 
     assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void case56_whatASilentTaskHadPreparedIsCommittedBeforeTheTopicIsLeft() {
+    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
+    ObservedPod task =
+        Situation.running(1, 0, Situation.report(TaskState.READING, 1, A_AND_B, A_AND_B));
+    situation.with(silent(task, new Unanswered(Situation.NOW.minusSeconds(41), 3, true)));
+    situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
+    Action.LookForManifests look = situation.actions(Action.LookForManifests.class).getFirst();
+    Map<String, String> to = Map.of("a:0", "150", "b:0", "250");
+
+    situation.left.put(
+        look.generation(), new LeftManifests(look.gonePods(), List.of(prepared(A_AND_B, to))));
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(to);
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void aResetOfAGroupThatLosesATopicWaitsForItsTasksAndNamesOne() {
+    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
+    situation.with(
+        Situation.running(1, 0, Situation.report(TaskState.READING, 1, A_AND_B, A_AND_B)));
+    StreamObservation.Known now = stream(WITHOUT_B, Map.of("a:0", "0"));
+    situation.reset =
+        new ResetRequest(
+            1,
+            ResetRequest.To.EARLIEST,
+            null,
+            Positions.NONE,
+            new TreeSet<>(Set.of(new PartitionId("a:0"))));
+    situation.stream =
+        new StreamObservation.Known(
+            now.description(),
+            now.earliest(),
+            now.latest(),
+            Situation.NOW,
+            new StreamQuestion(Positions.of(A_AND_B), situation.reset),
+            Positions.NONE);
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(A_AND_B);
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.reason() == Reason.ResetWaits)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("reset 1", "s-0-1-0"));
+  }
+
+  private static ObservedPod silent(ObservedPod pod, Unanswered unanswered) {
+    return new ObservedPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        pod.deletedAt(),
+        pod.createdAt(),
+        pod.address(),
+        pod.trouble(),
+        pod.report(),
+        unanswered.since(),
+        unanswered,
+        unanswered.since());
   }
 
   @Test

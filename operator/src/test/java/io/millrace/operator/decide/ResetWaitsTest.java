@@ -1,0 +1,266 @@
+package io.millrace.operator.decide;
+
+import static io.millrace.operator.decide.Situation.NOW;
+import static io.millrace.operator.decide.Situation.UID;
+import static io.millrace.operator.decide.Situation.description;
+import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.pod;
+import static io.millrace.operator.decide.Situation.prepared;
+import static io.millrace.operator.decide.Situation.report;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.operator.Reason;
+import io.millrace.protocol.LedgerEntry;
+import io.millrace.protocol.Manifest;
+import io.millrace.protocol.Prepared;
+import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** For which tasks of a topic that is gone a reset waits, and for how long. */
+class ResetWaitsTest {
+
+  private static final Map<String, String> AT_500 = Map.of("0", "500");
+  private static final Map<String, String> AT_600 = Map.of("0", "600");
+  private static final Map<String, String> BEGINNING = Map.of("0", "0");
+  private static final GenerationKey FIRST = new GenerationKey(1, 0, 1);
+
+  @Test
+  void aTaskThatMayStillPrepareIsNamedWithSinceWhenItHasComeNoFurther() {
+    Situation situation = createdAgain();
+    situation.with(reading(null));
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.commits()).isEqualTo(7);
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.reason() == Reason.ResetWaits)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.stalls()).isFalse();
+              assertThat(finding.message())
+                  .contains("reset 3 to Earliest", "s-0-1-0", NOW.minusSeconds(70).toString());
+            });
+  }
+
+  @Test
+  void aResetThatNobodyAskedForSaysWhatItWaitsForToo() {
+    Situation situation = createdAgain();
+    situation.reset = null;
+    situation.settings = LostRangeTest.skippingByItself();
+    situation.with(reading(null));
+
+    assertThat(situation.settle().findings())
+        .filteredOn(finding -> finding.reason() == Reason.ResetWaits)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.message()).contains("automatic reset"));
+  }
+
+  @Test
+  void nothingWaitsWhereNoResetIsAskedFor() {
+    Situation situation = createdAgain();
+    situation.reset = null;
+    situation.with(reading(null));
+
+    assertThat(situation.settle().findings())
+        .extracting(Finding::reason)
+        .doesNotContain(Reason.ResetWaits);
+  }
+
+  @Test
+  void aTaskOnANodeThatIsLostIsNotWaitedForForEver() {
+    Situation situation = createdAgain();
+    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, false)));
+
+    Plan looks = situation.settle();
+    assertThat(situation.state.commits()).as("what it prepared is looked for").isEqualTo(7);
+    assertThat(looks.findings())
+        .extracting(Finding::reason)
+        .contains(Reason.TaskUnreachable)
+        .doesNotContain(Reason.ResetWaits);
+
+    lookedFor(situation, looks);
+    situation.settle();
+
+    assertThat(requireNonNull(situation.state.commit()).kind()).isEqualTo(LedgerEntry.Kind.RESET);
+    assertThat(situation.state.offsets().text()).isEqualTo(BEGINNING);
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void whatItHadPreparedByThenIsCommittedBeforeTheReset() {
+    Situation situation = createdAgain();
+    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, true)));
+
+    lookedFor(situation, situation.settle(), prepared(1, "pod-1-0", AT_500, AT_600));
+    situation.settle();
+
+    Commit reset = requireNonNull(situation.state.commit());
+    assertThat(reset.sequence()).isEqualTo(9);
+    assertThat(reset.kind()).isEqualTo(LedgerEntry.Kind.RESET);
+    assertThat(reset.from().text()).isEqualTo(AT_600);
+  }
+
+  @Test
+  void silenceNeedsTimeAndCallsSinceAnOperatorThatStoodStillHasMadeFew() {
+    for (Unanswered tooLittle :
+        List.of(
+            new Unanswered(NOW.minusSeconds(39), 20, true),
+            new Unanswered(NOW.minusSeconds(900), 2, true))) {
+      Situation situation = createdAgain();
+      situation.with(reading(tooLittle));
+
+      assertThat(situation.settle().findings())
+          .extracting(Finding::reason)
+          .contains(Reason.ResetWaits);
+      assertThat(situation.state.commits()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void oneThatAnsweredOnceMoreAndThenNoMoreIsLookedForAgain() {
+    Situation situation = createdAgain();
+    ObservedPod before = reading(new Unanswered(NOW.minusSeconds(900), 30, true));
+    situation.with(before);
+    lookedFor(situation, situation.decide());
+    situation.pods.clear();
+    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 4, true)));
+
+    Plan plan = situation.settle();
+
+    assertThat(situation.state.commits()).isEqualTo(7);
+    assertThat(plan.actions()).anyMatch(Action.LookForManifests.class::isInstance);
+  }
+
+  @Test
+  void whatItPreparesAfterTheResetNeverCommitsSinceItsEpochIsAnOlderOne() {
+    Situation situation = createdAgain();
+    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, true)));
+    lookedFor(situation, situation.settle());
+    situation.settle();
+    Generation present = situation.state.groups().getFirst().open().orElseThrow();
+    assertThat(requireNonNull(present.start()).text()).isEqualTo(BEGINNING);
+
+    situation.pods.clear();
+    situation.with(withPrepared(ofNewTopic(1, present.number())));
+    situation.settle();
+    assertThat(situation.state.commits())
+        .as("though stream, generation and positions were those of now")
+        .isEqualTo(8);
+
+    situation.pods.clear();
+    situation.with(withPrepared(ofNewTopic(2, present.number())));
+    situation.settle();
+    assertThat(situation.state.commits()).as("that of the new epoch commits").isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @EnumSource(TaskState.class)
+  void whatATaskMayStillPrepareFollowsFromItsState(TaskState state) {
+    ObservedPod task = pod(1, 0, ObservedPod.Phase.RUNNING, null, report(state, 1, AT_500, AT_600));
+    ObservedPod idle = pod(1, 0, ObservedPod.Phase.RUNNING, null, report(state, 1, null, AT_600));
+    ObservedPod ended = pod(1, 0, ObservedPod.Phase.FAILED, null, report(state, 1, AT_500, AT_600));
+    boolean preparedAll = state == TaskState.PREPARED || state == TaskState.COMPLETED;
+
+    assertThat(task.mayPrepare(NOW)).isEqualTo(!preparedAll);
+    assertThat(idle.mayPrepare(NOW)).isFalse();
+    assertThat(ended.mayPrepare(NOW)).isFalse();
+  }
+
+  @Test
+  void ofATaskThatNeverAnsweredNobodyKnows() {
+    assertThat(pod(1, 0, ObservedPod.Phase.RUNNING, null, null).mayPrepare(NOW)).isTrue();
+    assertThat(pod(1, 0, ObservedPod.Phase.PENDING, null, null).mayPrepare(NOW)).isFalse();
+  }
+
+  /** A topic that was created again, of which one partition was read. */
+  private static Situation createdAgain() {
+    Situation situation = Situation.reading(AT_500, 7, generation(1, Phase.READING, AT_500, null));
+    situation.reset =
+        new ResetRequest(3, ResetRequest.To.EARLIEST, null, Positions.NONE, new TreeSet<>());
+    situation.stream =
+        new StreamObservation.Known(
+            description("other", Set.of("0")),
+            Positions.of(BEGINNING),
+            Positions.of(Map.of("0", "40")),
+            NOW,
+            new StreamQuestion(Positions.NONE, situation.reset),
+            Positions.NONE);
+    return situation;
+  }
+
+  private static ObservedPod reading(@Nullable Unanswered unanswered) {
+    Instant heard = unanswered == null ? NOW : unanswered.since();
+    Report report = report(TaskState.READING, 1, AT_500, AT_600);
+    return new ObservedPod(
+        new PodName("s", 0, 1, 0),
+        "pod-1-0",
+        ObservedPod.Phase.RUNNING,
+        null,
+        NOW.minusSeconds(500),
+        "127.0.0.9",
+        null,
+        report,
+        heard,
+        unanswered,
+        NOW.minusSeconds(70));
+  }
+
+  private static ObservedPod withPrepared(Prepared prepared) {
+    return pod(
+        prepared.manifest().generation(),
+        0,
+        ObservedPod.Phase.RUNNING,
+        null,
+        report(
+            TaskState.PREPARED,
+            prepared.manifest().generation(),
+            BEGINNING,
+            Map.of("0", "30"),
+            prepared));
+  }
+
+  /** What would fit where the supervisor goes on, but for the epoch perhaps. */
+  private static Prepared ofNewTopic(long epoch, int generation) {
+    Prepared prepared = prepared(UID, epoch, generation, "pod-1-0", BEGINNING, Map.of("0", "30"));
+    Manifest manifest = prepared.manifest();
+    return new Prepared(
+        prepared.path() + epoch,
+        prepared.digest(),
+        new Manifest(
+            manifest.formatVersion(),
+            manifest.supervisorUid(),
+            manifest.epoch(),
+            manifest.group(),
+            manifest.generation(),
+            manifest.sequence(),
+            manifest.podUid(),
+            "cluster{topic=other}",
+            manifest.start(),
+            manifest.end(),
+            manifest.messageTimeBounds(),
+            manifest.counters(),
+            manifest.segments()));
+  }
+
+  /** Deep storage has what {@code plan} looks for. */
+  private static void lookedFor(Situation situation, Plan plan, Prepared... found) {
+    Set<String> pods =
+        plan.actions().stream()
+            .filter(Action.LookForManifests.class::isInstance)
+            .map(action -> ((Action.LookForManifests) action).gonePods())
+            .findFirst()
+            .orElseThrow();
+    situation.left.put(FIRST, new LeftManifests(pods, List.of(found)));
+  }
+}
