@@ -2,17 +2,14 @@ package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
-import io.millrace.protocol.Prepared;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is done where the stream begins after a committed position: the rows between are lost, if no
@@ -127,9 +124,12 @@ final class LostRangeRules {
         Reason.PositionOutOfRange,
         mayBeHeld
             ? where
-                + ": what lies between is lost to retention unless a task that is still there has read it. Raise the retention of the topic, or shorten taskDuration"
+                + ": what lies between is lost to retention unless a task that is still there has"
+                + " read it. Raise the retention of the topic, or shorten taskDuration"
             : where
-                + ": what lies between is lost to retention. Nothing is skipped by itself: ask for other positions with spec.reset, or set tuningConfig.resetOffsetAutomatically: true to go on at the beginning, which records what was lost");
+                + ": what lies between is lost to retention. Nothing is skipped by itself: ask for"
+                + " other positions with spec.reset, or set tuningConfig.resetOffsetAutomatically:"
+                + " true to go on at the beginning, which records what was lost");
   }
 
   /**
@@ -139,6 +139,7 @@ final class LostRangeRules {
   private static Optional<Position> goal(
       Observation observation, PartitionId partition, Position earliest) {
     Position committed = observation.state().offsets().at(partition);
+    HeldRows rows = new HeldRows(observation, partition);
     Position goal = earliest;
     for (TaskGroup group : observation.state().groups()) {
       for (Generation generation : group.generations()) {
@@ -150,7 +151,7 @@ final class LostRangeRules {
         if (!AttemptRules.wasLookedFor(observation, group, generation)) {
           return Optional.empty();
         }
-        Optional<SortedSet<Position>> held = held(observation, group, generation, partition);
+        Optional<SortedSet<Position>> held = rows.of(group, generation);
         if (held.isEmpty() || held.get().stream().anyMatch(at -> at.compareTo(committed) <= 0)) {
           return Optional.empty();
         }
@@ -160,64 +161,5 @@ final class LostRangeRules {
       }
     }
     return Optional.of(goal);
-  }
-
-  /**
-   * Where everything begins that may still be committed of {@code partition}. Empty when that is
-   * not known.
-   */
-  private static Optional<SortedSet<Position>> held(
-      Observation observation, TaskGroup group, Generation generation, PartitionId partition) {
-    SortedSet<Position> held = new TreeSet<>();
-    for (ObservedPod pod : observation.pods(group, generation)) {
-      if (!pod.hasEnded()) {
-        Optional<Positions> start = startOf(generation, pod);
-        if (start.isEmpty()) {
-          return Optional.empty();
-        }
-        add(held, start.get(), partition);
-      }
-    }
-    generation.attempts().stream()
-        .filter(attempt -> isOnItsWay(observation, group, generation, attempt))
-        .forEach(attempt -> add(held, attempt.start(), partition));
-    for (Prepared prepared : Candidates.of(observation, group, generation)) {
-      Positions start = Positions.of(prepared.manifest().start());
-      if (!start.anyBefore(observation.state().offsets())) {
-        add(held, start, partition);
-      }
-    }
-    return Optional.of(held);
-  }
-
-  private static void add(
-      SortedSet<Position> held, @Nullable Positions start, PartitionId partition) {
-    if (start != null && start.has(partition)) {
-      held.add(start.at(partition));
-    }
-  }
-
-  /** Where the oldest rows of a living Pod begin, or will. Empty when nobody knows. */
-  private static Optional<Positions> startOf(Generation generation, ObservedPod pod) {
-    Optional<Attempt> present = generation.attempt(pod.name().attempt());
-    Map<String, String> oldest = pod.report() == null ? null : pod.report().oldestStart();
-    if (oldest != null) {
-      return Optional.of(Positions.of(oldest));
-    }
-    if (present.isPresent()) {
-      Positions start = present.get().start();
-      return Optional.of(start == null ? Positions.NONE : start);
-    }
-    return pod.report() == null ? Optional.empty() : Optional.of(Positions.NONE);
-  }
-
-  /** Whether a present attempt's Pod may be there by now, and is not to be seen yet. */
-  private static boolean isOnItsWay(
-      Observation observation, TaskGroup group, Generation generation, Attempt attempt) {
-    boolean waits = attempt.retryAt() != null && observation.now().isBefore(attempt.retryAt());
-    return !waits
-        && observation.pod(group, generation, attempt).isEmpty()
-        && AttemptRules.needsPod(generation, attempt)
-        && !AttemptRules.isGone(observation, group, generation, attempt);
   }
 }
