@@ -280,6 +280,21 @@ enum Fault {
   /** What retention took is given up while a task that has read it lives. */
   LOST_TOO_EARLY(planBy(Tampering::withLostAtOnce), FaultKind.RETENTION),
 
+  /** What retention took is given up also where somebody has read the end of it. */
+  LOST_PAST_WHAT_IS_HELD(
+      planBy(Tampering::withLostUpToTheBeginning),
+      FaultKind.RETENTION,
+      FaultKind.TASK_CRASH,
+      FaultKind.HANDOFF,
+      FaultKind.STORAGE_SLOW),
+
+  /** A group that begins anew is followed by groups that read on behind what it gives up. */
+  FOLLOWING_GROUPS_NOT_FENCED(
+      planBy(Tampering::withFollowingGroupsAsTheyWere),
+      FaultKind.RESCALE,
+      FaultKind.RESET,
+      FaultKind.STORAGE_SLOW),
+
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
 

@@ -23,14 +23,18 @@ import io.millrace.protocol.Report;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of what is observed and planned, with one thing in them changed. */
@@ -296,6 +300,65 @@ final class Tampering {
         RecordCopy.with(
             RecordCopy.with(state, "offsets", state.offsets().with(to)), "commit", lost);
     return RecordCopy.with(plan, "next", next);
+  }
+
+  /** A range that is given up ends where the stream begins, whoever has read some of it. */
+  static Plan withLostUpToTheBeginning(Observation seen, Plan plan) {
+    Commit lost = plan.next().commit();
+    if (lost == null
+        || lost.kind() != LedgerEntry.Kind.LOST
+        || lost.equals(seen.state().commit())
+        || !(seen.stream() instanceof StreamObservation.Known known)) {
+      return plan;
+    }
+    Positions to = known.earliest().only(lost.to().partitions());
+    SupervisorState next = RecordCopy.with(plan.next(), "offsets", plan.next().offsets().with(to));
+    return RecordCopy.with(
+        plan, "next", RecordCopy.with(next, "commit", RecordCopy.with(lost, "to", to)));
+  }
+
+  /**
+   * Groups that begin anew at a reset only since they follow others stay as they were. Those that
+   * they follow begin with the next plan.
+   */
+  static Plan withFollowingGroupsAsTheyWere(Observation seen, Plan plan) {
+    Commit reset = plan.next().commit();
+    if (reset == null || !isReset(seen, plan)) {
+      return plan;
+    }
+    Set<PartitionId> moved = new HashSet<>(reset.from().partitions());
+    moved.addAll(reset.to().partitions());
+    Set<Integer> following =
+        seen.state().groups().stream()
+            .filter(group -> beginsAnew(group, plan.next()) && holdsNoneOf(moved, group))
+            .map(TaskGroup::id)
+            .collect(Collectors.toSet());
+    return following.isEmpty()
+        ? plan
+        : withGroups(
+            plan,
+            group -> following.contains(group.id()) ? before(seen, group) : bare(seen, group));
+  }
+
+  private static boolean beginsAnew(TaskGroup before, SupervisorState next) {
+    return next.group(before.id()).filter(same -> same.epoch() != before.epoch()).isPresent();
+  }
+
+  private static TaskGroup before(Observation seen, TaskGroup group) {
+    return seen.state().group(group.id()).orElse(group);
+  }
+
+  private static TaskGroup bare(Observation seen, TaskGroup group) {
+    return before(seen, group).epoch() == group.epoch()
+        ? group
+        : RecordCopy.with(group, "generations", List.of());
+  }
+
+  private static boolean holdsNoneOf(Set<PartitionId> partitions, TaskGroup group) {
+    return Collections.disjoint(group.partitions(), partitions)
+        && group.generations().stream()
+            .filter(generation -> generation.phase() != Phase.COMMITTED)
+            .allMatch(generation -> Collections.disjoint(generation.partitions(), partitions));
   }
 
   static Plan withoutOffsets(Plan of) {

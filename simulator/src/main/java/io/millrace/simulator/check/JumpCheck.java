@@ -2,6 +2,7 @@ package io.millrace.simulator.check;
 
 import io.millrace.crds.v1alpha1.Reset;
 import io.millrace.operator.decide.Commit;
+import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Phase;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.SupervisorState;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -80,7 +82,7 @@ public final class JumpCheck {
       require(done.add(reset.nonce()), () -> "reset %d is done again".formatted(reset.nonce()));
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
-              .anyMatch(wish -> grants(wish, commit, now)),
+              .anyMatch(wish -> grants(wish, other ? Positions.NONE : commit.from(), commit, now)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
     }
     fences(then, now, commit);
@@ -104,37 +106,42 @@ public final class JumpCheck {
               tasks.forEach(
                   (attempt, report) ->
                       violations.require(
-                          !holds(then, attempt, report, partition, from),
+                          !holds(then, attempt, report, partition, from, to),
                           Rule.ONLY_LOST_IS_SKIPPED,
                           () ->
-                              "%s has read partition %s from %s on, which is given up"
-                                  .formatted(attempt.podName(), partition, from)));
+                              "%s has read some of partition %s between %s and %s, which is given up"
+                                  .formatted(attempt.podName(), partition, from, to)));
             });
   }
 
-  /** Whether the task has read rows after {@code from} that its generation may still commit. */
+  /**
+   * Whether the task has read rows between {@code from} and {@code to} that its generation may
+   * still commit: also one that began to read behind {@code from}.
+   */
   private static boolean holds(
-      SupervisorState state, Attempt attempt, Report report, PartitionId partition, Position from) {
-    if (report.oldestStart() == null
-        || state
+      SupervisorState state,
+      Attempt attempt,
+      Report report,
+      PartitionId partition,
+      Position from,
+      Position to) {
+    Optional<Generation> generation =
+        state
             .group(attempt.group())
             .filter(group -> group.epoch() == attempt.epoch())
             .flatMap(group -> group.generation(attempt.generation()))
-            .filter(generation -> generation.phase() != Phase.COMMITTED)
-            .filter(
-                generation ->
-                    generation.end() == null
-                        || (generation.end().has(partition)
-                            && generation.end().at(partition).compareTo(from) > 0))
-            .isEmpty()) {
+            .filter(known -> known.phase() != Phase.COMMITTED);
+    Positions oldest =
+        report.oldestStart() == null ? Positions.NONE : Positions.of(report.oldestStart());
+    Positions reached = Positions.of(report.positions());
+    if (generation.isEmpty() || !oldest.has(partition) || !reached.has(partition)) {
       return false;
     }
-    Positions oldest = Positions.of(report.oldestStart());
-    Positions reached = Positions.of(report.positions());
-    return oldest.has(partition)
-        && reached.has(partition)
-        && oldest.at(partition).compareTo(from) <= 0
-        && reached.at(partition).compareTo(from) > 0;
+    Positions end = generation.get().end();
+    Position last = (end == null ? reached : reached.earlierOf(end)).at(partition);
+    return oldest.at(partition).compareTo(to) < 0
+        && last.compareTo(oldest.at(partition)) > 0
+        && last.compareTo(from) > 0;
   }
 
   /** The number of a partition that {@code state} has positions of. */
@@ -143,7 +150,7 @@ public final class JumpCheck {
     return stream.number(partition.value(), known.identity(known.partitions()));
   }
 
-  private boolean grants(Wish wish, Commit commit, SupervisorState now) {
+  private boolean grants(Wish wish, Positions committed, Commit commit, SupervisorState now) {
     Reset reset = wish.reset();
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
@@ -151,10 +158,16 @@ public final class JumpCheck {
     boolean asked = concerned.isEmpty() || concerned.equals(commit.to().partitions());
     return asked
         && commit.to().byPartition().entrySet().stream()
-            .allMatch(entry -> mayBe(wish, entry.getKey(), entry.getValue(), now));
+            .allMatch(entry -> mayBe(wish, committed, entry.getKey(), entry.getValue(), now));
   }
 
-  private boolean mayBe(Wish wish, PartitionId partition, Position position, SupervisorState now) {
+  /** The topic never loses its end: a reset to there reads nothing again. */
+  private boolean mayBe(
+      Wish wish,
+      Positions committed,
+      PartitionId partition,
+      Position position,
+      SupervisorState now) {
     int number = number(stream, partition, now);
     long to = Long.parseLong(position.value());
     long earliestThen = wish.earliest().getOrDefault(number, 0L);
@@ -163,7 +176,10 @@ public final class JumpCheck {
     long latest = stream.latest(number);
     return switch (wish.reset().to()) {
       case EARLIEST -> earliestThen <= to && to <= earliest;
-      case LATEST -> latestThen <= to && to <= latest;
+      case LATEST ->
+          latestThen <= to
+              && to <= latest
+              && (!committed.has(partition) || committed.at(partition).compareTo(position) <= 0);
       case POSITION -> position.value().equals(wish.reset().positions().get(partition.value()));
       case TIMESTAMP -> {
         String time = Objects.requireNonNull(wish.reset().timestamp());
