@@ -3,7 +3,7 @@ package io.millrace.simulator;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.StatusMapping;
+import io.millrace.operator.status.StatusReader;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.Report;
@@ -12,10 +12,12 @@ import io.millrace.runner.life.Reasons;
 import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.HandoffCheck;
 import io.millrace.simulator.check.JumpCheck;
+import io.millrace.simulator.check.Manifests;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
 import io.millrace.simulator.check.StorageCheck;
+import io.millrace.simulator.check.Stored;
 import io.millrace.simulator.check.Violations;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.cluster.Kubelet;
@@ -60,6 +62,8 @@ public final class Simulation {
   private final Trace trace;
   private final Faults faults;
   private final Violations violations;
+  private final Manifests manifests = new Manifests();
+  private final StatusReader statusReader = new StatusReader();
   private final SharedStorage storage;
   private final StatusCheck statuses;
   private final ScaleCheck scale;
@@ -103,7 +107,7 @@ public final class Simulation {
     trace = new Trace(time, tracing == Tracing.ON);
     faults = new Faults(time, schedule.seed(), schedule.kinds(), schedule.intensity());
     violations = new Violations(time, trace);
-    ledger = new StorageCheck(violations);
+    ledger = new StorageCheck(violations, manifests);
     storage = new SharedStorage(ledger);
     handoffs = new HandoffCheck(violations);
     server = new ApiServer(time, faults, trace, new ServerCheck());
@@ -122,6 +126,7 @@ public final class Simulation {
         new StatusCheck(
             violations,
             storage,
+            manifests,
             schedule.kinds().contains(FaultKind.CLOCKS) || schedule.kinds().contains(FaultKind.EDIT)
                 ? Optional.empty()
                 : Optional.of(time::instant),
@@ -184,7 +189,7 @@ public final class Simulation {
       violations.add(Rule.LIVENESS, "not settled: " + situation());
     }
     if (violations.found().isEmpty()) {
-      new Audit(violations, storage, stream, statuses).run();
+      new Audit(violations, storage, manifests, stream, statuses).run();
     }
     return new Result(
         schedule,
@@ -292,14 +297,17 @@ public final class Simulation {
     if (resource == null || resource.status() == null || resource.deletedAt() != null) {
       return false;
     }
-    Map<String, String> offsets = resource.status().offsets();
-    SupervisorState state = StatusMapping.state(resource.status());
+    String rest = String.valueOf(resource.status().state());
+    if (!AT_REST.contains(rest)) {
+      return false;
+    }
+    SupervisorState state = statusReader.state(resource.status());
     StreamDescription known = state.stream();
-    return stream.isReadUpTo(offsets, known == null ? Map.of() : known.topics())
-        && AT_REST.contains(String.valueOf(resource.status().state()))
+    return stream.isReadUpTo(
+            resource.status().offsets(), known == null ? Map.of() : known.topics())
         && state.commits() == Audit.entries(storage)
         && HandoffCheck.isDone(resource)
-        && (!"RUNNING".equals(resource.status().state()) || isSpread(state));
+        && (!"RUNNING".equals(rest) || isSpread(state));
   }
 
   /** Whether as many task groups read as are wanted, each what is its own. */
@@ -368,10 +376,12 @@ public final class Simulation {
 
     @Override
     public void status(SupervisorResource before, SupervisorResource after) {
-      handoffs.follow(before, after);
-      statuses.follow(before, after);
+      Stored then = new Stored(before, statusReader.state(before.status()));
+      Stored now = new Stored(after, statusReader.state(after.status()));
+      handoffs.follow(then, now);
+      statuses.follow(then, now);
       scale.follow(before, after);
-      ledger.prepared().follow(before, after, server.pods());
+      ledger.prepared().follow(then, now, server.pods());
     }
 
     @Override
@@ -380,7 +390,7 @@ public final class Simulation {
           server
               .supervisor()
               .filter(resource -> resource.uid().equals(pod.supervisorUid()))
-              .map(resource -> StatusMapping.state(resource.status()))
+              .map(resource -> statusReader.state(resource.status()))
               .flatMap(
                   state ->
                       state

@@ -24,8 +24,16 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
     return colon < 0 ? Optional.empty() : Optional.of(value.substring(0, colon));
   }
 
+  /** Whether its name holds a topic. */
+  boolean isNamed() {
+    return value.indexOf(':') >= 0;
+  }
+
   @Override
   public int compareTo(PartitionId other) {
+    if (value.equals(other.value)) {
+      return 0;
+    }
     int mine = digitsFrom();
     int theirs = other.digitsFrom();
     int byName = compareNames(value, mine, other.value, theirs);

@@ -51,18 +51,18 @@ public record Position(String value) implements Comparable<Position> {
    */
   @Override
   public int compareTo(Position other) {
+    if (isNumber() && other.isNumber()) {
+      return Decimals.compare(value, 0, other.value, 0);
+    }
     if (value.equals(other.value)) {
       return 0;
     }
     if (rank() != other.rank()) {
       return Integer.compare(rank(), other.rank());
     }
-    if (!isNumber()) {
-      throw new IllegalArgumentException(
-          "positions %s and %s cannot be compared: neither is a number"
-              .formatted(value, other.value));
-    }
-    return Decimals.compare(value, 0, other.value, 0);
+    throw new IllegalArgumentException(
+        "positions %s and %s cannot be compared: neither is a number"
+            .formatted(value, other.value));
   }
 
   @Override

@@ -30,10 +30,13 @@ public record StreamDescription(
    * only for the same streams. A topic that appears beside them later changes nothing.
    */
   public String identity(Collection<PartitionId> used) {
-    SortedMap<String, String> ids = new TreeMap<>(topics);
-    if (used.stream().allMatch(partition -> partition.topic().isPresent())) {
-      ids.keySet().retainAll(topicsOf(used));
+    for (PartitionId partition : used) {
+      if (!partition.isNamed()) {
+        return clusterId + topics;
+      }
     }
+    SortedMap<String, String> ids = new TreeMap<>(topics);
+    ids.keySet().retainAll(topicsOf(used));
     return clusterId + ids;
   }
 
@@ -58,6 +61,9 @@ public record StreamDescription(
 
   /** Topic names whose id differs from, or is missing in, {@code earlier}. */
   public List<String> changedTopics(StreamDescription earlier) {
+    if (topics.equals(earlier.topics)) {
+      return List.of();
+    }
     return earlier.topics.keySet().stream()
         .filter(name -> !Objects.equals(topics.get(name), earlier.topics.get(name)))
         .toList();

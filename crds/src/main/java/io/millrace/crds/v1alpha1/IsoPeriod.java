@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class IsoPeriod {
 
+  private static final Pattern PERIOD = Pattern.compile(Patterns.PERIOD);
   private static final Pattern WEEKS = Pattern.compile("^P([0-9]+)W(.*)$");
 
   private IsoPeriod() {}
@@ -21,7 +22,7 @@ public final class IsoPeriod {
    *     not fixed
    */
   public static Duration parse(String period) {
-    if (!period.matches(Patterns.PERIOD)) {
+    if (!PERIOD.matcher(period).matches()) {
       throw new IllegalArgumentException(
           "found '%s'; expected an ISO 8601 period of weeks, days, hours, minutes and seconds, such as PT30S or P1D"
               .formatted(period));

@@ -23,6 +23,9 @@ public final class LeftManifestsFound {
 
   /** Forgets generations that {@code state} does not list any more. */
   void keepOnly(SupervisorState state) {
+    if (found.isEmpty()) {
+      return;
+    }
     Set<GenerationKey> listed =
         state.groups().stream()
             .flatMap(

@@ -26,6 +26,9 @@ public final class Troubles {
 
   /** As findings, which status shows. */
   public List<Finding> findings() {
+    if (isEmpty()) {
+      return List.of();
+    }
     Stream<Finding> run =
         failedRun == null
             ? Stream.empty()
@@ -79,6 +82,9 @@ public final class Troubles {
 
   /** Forgets Pods that are not to be created any more. */
   void keepOnly(List<Action> actions) {
+    if (refusedPods.isEmpty()) {
+      return;
+    }
     Set<String> wanted =
         actions.stream()
             .filter(Action.CreatePod.class::isInstance)

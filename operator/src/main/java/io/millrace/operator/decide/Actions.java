@@ -160,7 +160,7 @@ final class Actions {
       return;
     }
     Set<String> gone = AttemptRules.gonePods(observation, group, generation);
-    if (!AttemptRules.wasLookedFor(observation, group, generation)) {
+    if (!Candidates.left(observation, group, generation).lookedFor().containsAll(gone)) {
       actions.add(new Action.LookForManifests(Candidates.key(group, generation), gone));
     }
   }

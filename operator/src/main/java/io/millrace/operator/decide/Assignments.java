@@ -25,19 +25,28 @@ final class Assignments {
     SupervisorState after = draft.state();
     draft.changeGenerations(
         (group, generation) -> {
-          Optional<Assignment> old =
-              before
-                  .group(group.id())
-                  .flatMap(
-                      earlier ->
-                          earlier
-                              .generation(generation.number())
-                              .flatMap(same -> common(before, earlier, same)));
           boolean changed =
-              !old.equals(common(after, group, generation))
+              isToldOtherwise(before, after, group, generation)
                   || pauseEnded(draft.observation(), group, generation);
           return changed ? generation.withAssignment(generation.assignment() + 1) : generation;
         });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // where nothing is decided, nothing has to be compared
+  private static boolean isToldOtherwise(
+      SupervisorState before, SupervisorState after, TaskGroup group, Generation generation) {
+    if (after == before) {
+      return false;
+    }
+    Optional<Assignment> old =
+        before
+            .group(group.id())
+            .flatMap(
+                earlier ->
+                    earlier
+                        .generation(generation.number())
+                        .flatMap(same -> common(before, earlier, same)));
+    return !old.equals(common(after, group, generation));
   }
 
   /** What an attempt is told; empty while there is nothing to tell it. */

@@ -437,9 +437,14 @@ final class AttemptRules {
   /** Pods of earlier attempts whose manifests are known, or that nobody waits for. */
   static List<ObservedPod> earlier(
       Observation observation, TaskGroup group, Generation generation) {
-    return observation.pods(group, generation).stream()
-        .filter(pod -> pod.name().attempt() < generation.newestAttempt())
-        .filter(pod -> generation.attempt(pod.name().attempt()).isEmpty())
-        .toList();
+    int newest = generation.newestAttempt();
+    List<ObservedPod> earlier = new ArrayList<>();
+    for (ObservedPod pod : observation.pods(group, generation)) {
+      int number = pod.name().attempt();
+      if (number < newest && generation.attempt(number).isEmpty()) {
+        earlier.add(pod);
+      }
+    }
+    return earlier;
   }
 }

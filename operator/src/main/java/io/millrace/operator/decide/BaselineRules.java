@@ -6,6 +6,7 @@ import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,9 +28,13 @@ final class BaselineRules {
       return;
     }
     boolean latest = draft.state().commit() == null && !observation.settings().useEarliestOffset();
-    SortedMap<PartitionId, Position> found =
-        new TreeMap<>((latest ? known.latest() : known.earliest()).byPartition());
-    found.keySet().removeAll(draft.state().offsets().partitions());
+    Positions present = latest ? known.latest() : known.earliest();
+    Set<PartitionId> recorded = draft.state().offsets().byPartition().keySet();
+    if (recorded.containsAll(present.byPartition().keySet())) {
+      return;
+    }
+    SortedMap<PartitionId, Position> found = new TreeMap<>(present.byPartition());
+    found.keySet().removeAll(recorded);
     List<String> lost = LostTopics.names(known, draft.state());
     found.keySet().removeIf(partition -> partition.topic().filter(lost::contains).isPresent());
     if (found.isEmpty()) {

@@ -3,6 +3,7 @@ package io.millrace.operator.decide;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.Prepared;
 import io.millrace.streams.StreamDescription;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,41 +32,54 @@ final class Candidates {
    */
   static List<Prepared> of(Observation observation, TaskGroup group, Generation generation) {
     Map<String, Prepared> byPath = new LinkedHashMap<>();
-    observation.presentPods(group, generation).stream()
-        .flatMap(pod -> prepared(pod).stream())
-        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
-    observation.pods(group, generation).stream()
-        .flatMap(pod -> prepared(pod).stream())
-        .sorted(Comparator.comparing(Prepared::path))
-        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
-    left(observation, group, generation).found().stream()
-        .sorted(Comparator.comparing(Prepared::path))
-        .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
-    return byPath.values().stream()
-        .filter(prepared -> belongs(prepared.manifest(), observation, group, generation))
-        .toList();
+    for (ObservedPod pod : observation.presentPods(group, generation)) {
+      prepared(pod).forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
+    }
+    List<Prepared> others = new ArrayList<>();
+    observation.pods(group, generation).forEach(pod -> others.addAll(prepared(pod)));
+    addByPath(byPath, others);
+    addByPath(byPath, left(observation, group, generation).found());
+    return byPath.isEmpty() ? List.of() : belonging(byPath.values(), observation, group, generation);
+  }
+
+  private static void addByPath(Map<String, Prepared> byPath, Collection<Prepared> more) {
+    if (!more.isEmpty()) {
+      more.stream()
+          .sorted(Comparator.comparing(Prepared::path))
+          .forEach(prepared -> byPath.putIfAbsent(prepared.path(), prepared));
+    }
   }
 
   private static Collection<Prepared> prepared(ObservedPod pod) {
     return pod.report() == null ? List.of() : pod.report().prepared();
   }
 
+  private static List<Prepared> belonging(
+      Collection<Prepared> all, Observation observation, TaskGroup group, Generation generation) {
+    StreamDescription stream = observation.state().stream();
+    if (stream == null) {
+      return List.of();
+    }
+    String identity = stream.identity(generation.partitions());
+    return all.stream()
+        .filter(prepared -> prepared.manifest().streamIdentity().equals(identity))
+        .filter(prepared -> belongs(prepared.manifest(), observation, group, generation))
+        .toList();
+  }
+
   /**
-   * Whether a manifest is of this supervisor, epoch, generation and stream, and lies within the
+   * Whether a manifest is of this supervisor, epoch and generation, and lies within the
    * generation.
    */
   private static boolean belongs(
       Manifest manifest, Observation observation, TaskGroup group, Generation generation) {
-    StreamDescription stream = observation.state().stream();
     Positions from = Positions.of(manifest.start());
     Positions to = Positions.of(manifest.end());
-    return stream != null
-        && generation.start() != null
+    return generation.start() != null
         && manifest.supervisorUid().equals(observation.uid())
         && manifest.epoch() == group.epoch()
         && manifest.group() == group.id()
         && manifest.generation() == generation.number()
-        && manifest.streamIdentity().equals(stream.identity(generation.partitions()))
         && !from.isEmpty()
         && generation.partitions().containsAll(from.partitions())
         && from.partitions().equals(to.partitions())

@@ -28,8 +28,11 @@ final class Draft {
     return observation.state();
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same, which is what unchanged means here
   void become(SupervisorState next) {
-    observation = observation.with(next);
+    if (next != observation.state()) {
+      observation = observation.with(next);
+    }
   }
 
   void replace(TaskGroup group) {

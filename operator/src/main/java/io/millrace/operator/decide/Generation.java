@@ -61,12 +61,21 @@ public record Generation(
 
   /** The present attempt of this number, if there is one. */
   public Optional<Attempt> attempt(int wanted) {
-    return attempts.stream().filter(attempt -> attempt.number() == wanted).findFirst();
+    for (Attempt attempt : attempts) {
+      if (attempt.number() == wanted) {
+        return Optional.of(attempt);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The highest number of an attempt so far. */
   public int newestAttempt() {
-    return attempts.stream().mapToInt(Attempt::number).max().orElse(-1);
+    int newest = -1;
+    for (Attempt attempt : attempts) {
+      newest = Math.max(newest, attempt.number());
+    }
+    return newest;
   }
 
   /** The newest recorded boundary behind which nothing is read without another one to come. */

@@ -18,7 +18,7 @@ final class GroupRules {
   static void apply(Draft draft) {
     Observation observation = draft.observation();
     SupervisorState state = draft.state();
-    Set<PartitionId> partitions = state.offsets().partitions();
+    Set<PartitionId> partitions = state.offsets().byPartition().keySet();
     if (observation.settings() == null
         || observation.winding()
         || !(observation.stream() instanceof StreamObservation.Known)

@@ -4,6 +4,7 @@ import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -56,6 +57,9 @@ final class LostRangeRules {
   private static SortedSet<PartitionId> passed(
       Observation observation, StreamObservation.Known known) {
     Positions committed = observation.state().offsets();
+    if (!committed.anyBefore(known.earliest())) {
+      return Collections.emptySortedSet();
+    }
     SortedSet<PartitionId> passed = new TreeSet<>(known.earliest().partitions());
     passed.removeAll(LostTopics.partitions(observation));
     passed.removeIf(

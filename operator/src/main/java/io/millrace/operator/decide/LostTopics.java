@@ -32,15 +32,15 @@ final class LostTopics {
 
   /** Partitions whose positions belong to a topic that is lost, as far as the stream is known. */
   static SortedSet<PartitionId> partitions(Observation observation) {
-    SortedSet<PartitionId> lost = new TreeSet<>();
-    if (observation.stream() instanceof StreamObservation.Known known) {
-      List<String> topics = names(known, observation.state());
-      if (!topics.isEmpty()) {
-        observation.state().offsets().partitions().stream()
-            .filter(partition -> partition.topic().filter(topics::contains).isPresent())
-            .forEach(partition -> lost.add(partition));
-      }
+    List<String> topics =
+        observation.stream() instanceof StreamObservation.Known known
+            ? names(known, observation.state())
+            : List.of();
+    if (topics.isEmpty()) {
+      return Collections.emptySortedSet();
     }
+    SortedSet<PartitionId> lost = new TreeSet<>(observation.state().offsets().partitions());
+    lost.removeIf(partition -> partition.topic().filter(topics::contains).isEmpty());
     return lost;
   }
 
@@ -92,7 +92,8 @@ final class LostTopics {
   static boolean isStuck(Observation observation, Generation generation, Set<PartitionId> lost) {
     Positions end = generation.end();
     Positions committed = observation.state().offsets();
-    return generation.start() != null
+    return !lost.isEmpty()
+        && generation.start() != null
         && generation.phase() != Phase.COMMITTED
         && generation.partitions().stream()
             .filter(partition -> lost.contains(partition))

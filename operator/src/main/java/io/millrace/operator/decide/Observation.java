@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,13 +125,12 @@ public record Observation(
   }
 
   Optional<ObservedPod> pod(TaskGroup group, Generation generation, int attempt) {
-    return pods.stream()
-        .filter(
-            pod ->
-                pod.name().group() == group.id()
-                    && pod.name().generation() == generation.number()
-                    && pod.name().attempt() == attempt)
-        .findFirst();
+    for (ObservedPod pod : pods) {
+      if (pod.name().attempt() == attempt && isOf(group, generation, pod)) {
+        return Optional.of(pod);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The Pod of a present attempt. */
@@ -140,16 +140,24 @@ public record Observation(
 
   /** The Pods of the generation's present attempts, as far as they are there. */
   List<ObservedPod> presentPods(TaskGroup group, Generation generation) {
-    return generation.attempts().stream()
-        .flatMap(attempt -> pod(group, generation, attempt).stream())
-        .toList();
+    List<ObservedPod> present = new ArrayList<>(generation.replicas());
+    for (Attempt attempt : generation.attempts()) {
+      pod(group, generation, attempt).ifPresent(present::add);
+    }
+    return present;
   }
 
   List<ObservedPod> pods(TaskGroup group, Generation generation) {
-    return pods.stream()
-        .filter(
-            pod ->
-                pod.name().group() == group.id() && pod.name().generation() == generation.number())
-        .toList();
+    List<ObservedPod> all = new ArrayList<>();
+    for (ObservedPod pod : pods) {
+      if (isOf(group, generation, pod)) {
+        all.add(pod);
+      }
+    }
+    return all;
+  }
+
+  private static boolean isOf(TaskGroup group, Generation generation, ObservedPod pod) {
+    return pod.name().group() == group.id() && pod.name().generation() == generation.number();
   }
 }

@@ -66,6 +66,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** These, with those of {@code newer} in their place. */
   public Positions with(Positions newer) {
+    if (newer.isEmpty()) {
+      return this;
+    }
     SortedMap<PartitionId, Position> merged = new TreeMap<>(byPartition);
     merged.putAll(newer.byPartition);
     return new Positions(merged);
@@ -80,6 +83,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Only those of {@code partitions}, as far as they are here. */
   public Positions only(Collection<PartitionId> partitions) {
+    if (partitions.size() == byPartition.size() && partitions.containsAll(byPartition.keySet())) {
+      return this;
+    }
     SortedMap<PartitionId, Position> kept = new TreeMap<>();
     for (PartitionId partition : partitions) {
       Position position = byPartition.get(partition);
@@ -92,6 +98,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Per partition of these the later of the two; {@code other} may name more or fewer. */
   public Positions laterOf(Positions other) {
+    if (!anyBefore(other)) {
+      return this;
+    }
     SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
     if (other.byPartition.size() < byPartition.size()) {
       other.byPartition.forEach(
@@ -106,6 +115,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Per partition of these the earlier of the two; {@code other} may name more or fewer. */
   public Positions earlierOf(Positions other) {
+    if (!other.anyBefore(this)) {
+      return this;
+    }
     SortedMap<PartitionId, Position> earlier = new TreeMap<>(byPartition);
     earlier.replaceAll(
         (partition, mine) ->

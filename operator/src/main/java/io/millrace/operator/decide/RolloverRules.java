@@ -76,10 +76,11 @@ final class RolloverRules {
   /** Whether the group's next generation would read something else now, or under another spec. */
   private static boolean isOutdated(
       Observation observation, TaskGroup group, Generation generation) {
-    Transit transit = Transit.of(observation.state());
     return !isAsIfNew(observation, generation, generation.partitions())
         || (!generation.partitions().equals(group.partitions())
-            && !generation.partitions().equals(transit.readable(group, Set.of())));
+            && !generation
+                .partitions()
+                .equals(Transit.of(observation.state()).readable(group, Set.of())));
   }
 
   /** Whether a generation that is made now to read {@code partitions} would be like this one. */
@@ -93,13 +94,14 @@ final class RolloverRules {
 
   /** How long before it is needed a standby is created: twice as long as the last ones took. */
   static Duration lead(TaskGroup group) {
-    return group.generations().stream()
-        .flatMap(generation -> generation.attempts().stream())
-        .flatMap(attempt -> attempt.startUp().stream())
-        .map(startUp -> startUp.multipliedBy(2))
-        .filter(twice -> twice.compareTo(SHORTEST_LEAD) > 0)
-        .max(Duration::compareTo)
-        .orElse(SHORTEST_LEAD);
+    Duration longest = SHORTEST_LEAD;
+    for (Generation generation : group.generations()) {
+      for (Attempt attempt : generation.attempts()) {
+        Duration twice = attempt.startUp().orElse(Duration.ZERO).multipliedBy(2);
+        longest = twice.compareTo(longest) > 0 ? twice : longest;
+      }
+    }
+    return longest;
   }
 
   private static void pauseAll(Draft draft, boolean idle) {

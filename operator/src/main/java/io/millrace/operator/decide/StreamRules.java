@@ -74,6 +74,9 @@ public final class StreamRules {
    */
   private static void beyondTheEnd(Draft draft, StreamObservation.Known known) {
     Positions committed = draft.state().offsets();
+    if (!known.latest().anyBefore(committed)) {
+      return;
+    }
     SortedSet<PartitionId> lostPartitions = LostTopics.partitions(draft.observation());
     committed.partitions().stream()
         .filter(known.latest()::has)

@@ -65,7 +65,12 @@ public record SupervisorState(
   }
 
   public Optional<TaskGroup> group(int id) {
-    return groups.stream().filter(group -> group.id() == id).findFirst();
+    for (TaskGroup group : groups) {
+      if (group.id() == id) {
+        return Optional.of(group);
+      }
+    }
+    return Optional.empty();
   }
 
   /** A new spec is tried, also where nothing has arrived for long. */
@@ -113,8 +118,11 @@ public record SupervisorState(
         epoch, acceptedRevision, stream, offsets, commit, groups, autoscaler, quiet, next, jumps);
   }
 
+  /** Where {@code change} leaves every group as it is, this state itself. */
+  @SuppressWarnings("ReferenceEquality") // the very same, which is what unchanged means here
   SupervisorState mappingGroups(UnaryOperator<TaskGroup> change) {
-    return withGroups(groups.stream().map(change).toList());
+    List<TaskGroup> next = Mapping.each(groups, change);
+    return next == groups ? this : withGroups(next);
   }
 
   /** The state after {@code next}, which moves positions. */

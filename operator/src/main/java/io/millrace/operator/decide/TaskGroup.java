@@ -44,18 +44,31 @@ public record TaskGroup(
 
   /** The generation that reads without an end, if any. */
   public Optional<Generation> open() {
-    return generations.stream().filter(generation -> generation.phase().isOpen()).findFirst();
+    for (Generation generation : generations) {
+      if (generation.phase().isOpen()) {
+        return Optional.of(generation);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The generation that is started ahead, if any. */
   public Optional<Generation> standby() {
-    return generations.stream()
-        .filter(generation -> generation.phase() == Phase.STANDBY)
-        .findFirst();
+    for (Generation generation : generations) {
+      if (generation.phase() == Phase.STANDBY) {
+        return Optional.of(generation);
+      }
+    }
+    return Optional.empty();
   }
 
   public Optional<Generation> generation(int number) {
-    return generations.stream().filter(generation -> generation.number() == number).findFirst();
+    for (Generation generation : generations) {
+      if (generation.number() == number) {
+        return Optional.of(generation);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether an end is recorded and not committed. */
@@ -72,8 +85,11 @@ public record TaskGroup(
     return new TaskGroup(id, epoch, next, nextGeneration, generations, gap);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same, which is what unchanged means here
   TaskGroup with(Gap next) {
-    return new TaskGroup(id, epoch, partitions, nextGeneration, generations, next);
+    return next == gap
+        ? this
+        : new TaskGroup(id, epoch, partitions, nextGeneration, generations, next);
   }
 
   TaskGroup adding(Generation generation) {
@@ -87,9 +103,13 @@ public record TaskGroup(
     return mapping(old -> old.number() == generation.number() ? generation : old);
   }
 
+  /** Where {@code change} leaves every generation as it is, this group itself. */
+  @SuppressWarnings("ReferenceEquality") // the very same, which is what unchanged means here
   TaskGroup mapping(UnaryOperator<Generation> change) {
-    return new TaskGroup(
-        id, epoch, partitions, nextGeneration, generations.stream().map(change).toList(), gap);
+    List<Generation> next = Mapping.each(generations, change);
+    return next == generations
+        ? this
+        : new TaskGroup(id, epoch, partitions, nextGeneration, next, gap);
   }
 
   TaskGroup withoutStandby() {

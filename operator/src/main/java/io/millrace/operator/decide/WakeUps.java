@@ -2,7 +2,6 @@ package io.millrace.operator.decide;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 /**
  * When to decide again if nothing happens: at the next instant at which time alone changes
@@ -13,55 +12,57 @@ final class WakeUps {
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Duration SHORTEST = Duration.ofMillis(50);
 
-  private WakeUps() {}
+  private final Observation observation;
+  private Instant earliest;
+
+  private WakeUps(Observation observation) {
+    this.observation = observation;
+    this.earliest = observation.now().plus(LONGEST);
+  }
 
   static Duration next(Observation observation) {
-    Duration wait =
-        instants(observation)
-            .filter(instant -> instant.isAfter(observation.now()))
-            .min(Instant::compareTo)
-            .map(instant -> Duration.between(observation.now(), instant))
-            .orElse(LONGEST);
-    if (wait.compareTo(SHORTEST) < 0) {
-      return SHORTEST;
+    WakeUps wakeUps = new WakeUps(observation);
+    wakeUps.lookAtAll();
+    Duration wait = Duration.between(observation.now(), wakeUps.earliest);
+    return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+  }
+
+  private void lookAtAll() {
+    if (observation.deletion() != null) {
+      at(observation.deletion().deadline());
     }
-    return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    if (observation.beginsAt() != null) {
+      at(observation.beginsAt());
+    }
+    AutoscaleRules.instants(observation).forEach(this::at);
+    for (TaskGroup group : observation.state().groups()) {
+      for (Generation generation : group.generations()) {
+        lookAt(group, generation);
+      }
+    }
   }
 
-  private static Stream<Instant> instants(Observation observation) {
-    Stream<Instant> deletion =
-        observation.deletion() == null
-            ? Stream.empty()
-            : Stream.of(observation.deletion().deadline());
-    return Stream.concat(
-        Stream.of(
-                deletion,
-                Stream.ofNullable(observation.beginsAt()),
-                AutoscaleRules.instants(observation))
-            .flatMap(instants -> instants),
-        observation.state().groups().stream()
-            .flatMap(
-                group ->
-                    group.generations().stream()
-                        .flatMap(generation -> ofGeneration(observation, group, generation))));
+  private void lookAt(TaskGroup group, Generation generation) {
+    generation.attempts().forEach(this::lookAt);
+    Standstill.patienceEnds(observation, group, generation).forEach(this::at);
+    at(generation.createdAt().plus(RolloverRules.PATIENCE));
+    RolloverRules.due(observation, group, generation)
+        .ifPresent(
+            due -> {
+              at(due.minus(RolloverRules.lead(group)));
+              at(due);
+            });
   }
 
-  private static Stream<Instant> ofGeneration(
-      Observation observation, TaskGroup group, Generation generation) {
-    Stream<Instant> own =
-        Stream.of(
-                generation.attempts().stream().flatMap(WakeUps::ofAttempt),
-                Standstill.patienceEnds(observation, group, generation),
-                Stream.of(generation.createdAt().plus(RolloverRules.PATIENCE)))
-            .flatMap(instants -> instants);
-    Stream<Instant> due =
-        RolloverRules.due(observation, group, generation).stream()
-            .flatMap(instant -> Stream.of(instant.minus(RolloverRules.lead(group)), instant));
-    return Stream.concat(own, due);
-  }
-
-  private static Stream<Instant> ofAttempt(Attempt attempt) {
+  private void lookAt(Attempt attempt) {
     Instant created = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
-    return Stream.of(created, created.plus(AttemptRules.CREATION_GRACE).plusMillis(1));
+    at(created);
+    at(created.plus(AttemptRules.CREATION_GRACE).plusMillis(1));
+  }
+
+  private void at(Instant instant) {
+    if (instant.isAfter(observation.now()) && instant.isBefore(earliest)) {
+      earliest = instant;
+    }
   }
 }

@@ -133,11 +133,7 @@ public final class Observer {
 
   private static boolean isWritten(
       SupervisorResource resource, AcceptedSpec candidate, Surroundings surroundings) {
-    return surroundings
-        .revisions()
-        .spec(resource, candidate.revision())
-        .filter(stored -> stored.parts().equals(candidate.parts()))
-        .isPresent();
+    return surroundings.revisions().holds(resource, candidate);
   }
 
   private static Optional<ObservedPod> observed(

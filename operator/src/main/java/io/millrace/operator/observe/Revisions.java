@@ -37,6 +37,18 @@ public final class Revisions {
     return read;
   }
 
+  /** Whether {@code spec} is written as it is. */
+  boolean holds(SupervisorResource owner, AcceptedSpec spec) {
+    boolean same =
+        spec(owner, spec.revision())
+            .filter(stored -> stored.parts().equals(spec.parts()))
+            .isPresent();
+    if (same) {
+      known.put(spec.revision(), spec); // so that it need not be compared as a whole again
+    }
+    return same;
+  }
+
   /** Writes {@code spec} as a revision. */
   public void write(SupervisorResource owner, AcceptedSpec spec) {
     store.write(owner, stored(spec));

@@ -39,10 +39,7 @@ public class SpecCheck {
       StreamSupervisorSpec spec,
       @Nullable DeepStorage frozen,
       @Nullable AcceptedSpec inForce) {
-    List<SpecProblem> problems = new ArrayList<>(UnknownProperties.find(spec));
-    problems.addAll(Refused.find(spec));
-    problems.addAll(schemaProblems(spec));
-    problems.addAll(new RangeCheck(name, spec).problems());
+    List<SpecProblem> problems = new ArrayList<>(problems(name, spec));
     DeepStorageChoice choice = DeepStorageChoice.of(spec.deepStorage(), frozen, deepStorage);
     problems.addAll(choice.problems());
     if (inForce != null) {
@@ -52,10 +49,25 @@ public class SpecCheck {
     if (!problems.isEmpty() || chosen == null) {
       return new SpecVerdict.Bad(problems);
     }
-    return new SpecVerdict.Good(AcceptedSpec.of(name, with(spec, chosen)));
+    return new SpecVerdict.Good(accepted(name, with(spec, chosen)));
   }
 
-  private static List<SpecProblem> schemaProblems(StreamSupervisorSpec spec) {
+  /** What is wrong with a spec, whatever was in force before it. */
+  protected List<SpecProblem> problems(String name, StreamSupervisorSpec spec) {
+    List<SpecProblem> problems = new ArrayList<>(UnknownProperties.find(spec));
+    problems.addAll(Refused.find(spec));
+    problems.addAll(schemaProblems(spec));
+    problems.addAll(new RangeCheck(name, spec).problems());
+    return problems;
+  }
+
+  /** A spec without problems, with its deep storage filled in. */
+  protected AcceptedSpec accepted(String name, StreamSupervisorSpec spec) {
+    return AcceptedSpec.of(name, spec);
+  }
+
+  /** What Druid's classes have to say; it depends on schema, input format and tuning alone. */
+  protected List<SpecProblem> schemaProblems(StreamSupervisorSpec spec) {
     ObjectNode tree = SpecJson.tree(spec);
     JsonNode tuning = tree.path("tuningConfig");
     return SchemaCheck.check(

@@ -1,7 +1,6 @@
 package io.millrace.operator.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.millrace.operator.Reason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,27 +46,22 @@ final class ConditionSet {
   private ConditionSet put(ConditionType type, String status, Reason reason, String message) {
     conditions.put(
         type,
-        new ConditionBuilder()
-            .withType(type.name())
-            .withStatus(status)
-            .withReason(reason.name())
-            .withMessage(
-                message.length() <= LONGEST_MESSAGE
-                    ? message
-                    : message.substring(0, LONGEST_MESSAGE))
-            .withObservedGeneration(generation)
-            .withLastTransitionTime(transition(type, status))
-            .build());
+        new Condition(
+            transition(type, status),
+            message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE),
+            generation,
+            reason.name(),
+            status,
+            type.name()));
     return this;
   }
 
   private String transition(ConditionType type, String status) {
-    return previous.stream()
-        .filter(
-            condition ->
-                condition.getType().equals(type.name()) && condition.getStatus().equals(status))
-        .map(Condition::getLastTransitionTime)
-        .findFirst()
-        .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
+    for (Condition condition : previous) {
+      if (condition.getType().equals(type.name()) && condition.getStatus().equals(status)) {
+        return condition.getLastTransitionTime();
+      }
+    }
+    return now.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.StreamRules;
+import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.SpecVerdict;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class Conditions {
           set.isTrue(
               ConditionType.SpecAccepted,
               Reason.SpecAccepted,
-              "revision %s is in force".formatted(good.spec().revision()));
+              "revision " + good.spec().revision() + " is in force");
       case SpecVerdict.Good ignored ->
           set.unknown(
               ConditionType.SpecAccepted,
@@ -176,7 +177,10 @@ final class Conditions {
   }
 
   private String reading() {
-    return "%d partitions are read by %d task groups"
-        .formatted(situation.next().offsets().byPartition().size(), situation.next().reading());
+    SupervisorState next = situation.next();
+    return next.offsets().byPartition().size()
+        + " partitions are read by "
+        + next.reading()
+        + " task groups";
   }
 }

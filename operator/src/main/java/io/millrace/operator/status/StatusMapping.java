@@ -131,7 +131,8 @@ public final class StatusMapping {
       return null;
     }
     boolean named =
-        offsets.partitions().stream().anyMatch(partition -> partition.value().contains(":"));
+        offsets.byPartition().keySet().stream()
+            .anyMatch(partition -> partition.value().contains(":"));
     SortedMap<String, String> topics = new TreeMap<>();
     SortedSet<PartitionId> partitions = new TreeSet<>();
     for (TopicStatus topic : status.topics()) {

@@ -14,7 +14,6 @@ import io.millrace.operator.observe.Sight;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Situation;
 import io.millrace.operator.status.StatusComposer;
-import io.millrace.operator.status.StatusMapping;
 import io.millrace.operator.status.Transitions;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +97,7 @@ public final class RunLoop {
   private Outcome passes(SupervisorResource start, SupervisorRuntime runtime) {
     SupervisorResource resource = start;
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      SupervisorState state = StatusMapping.state(resource.status());
+      SupervisorState state = runtime.statusReader().state(resource.status());
       Sight sight = observer.observe(resource, state, runtime, clock.instant());
       runtime.follow(sight);
       Plan plan = decider.apply(sight.observation());

@@ -21,6 +21,7 @@ import io.millrace.operator.observe.SpecReview;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.quota.QuotaWatch;
+import io.millrace.operator.status.StatusReader;
 import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
 import io.millrace.operator.task.HeardReport;
@@ -52,6 +53,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final QuotaWatch quotas;
   private final Troubles troubles;
   private final PlanExecutor executor;
+  private final StatusReader statusReader = new StatusReader();
   private @Nullable SupervisorResource newest;
 
   SupervisorRuntime(
@@ -87,6 +89,10 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   PlanExecutor executor() {
     return executor;
+  }
+
+  StatusReader statusReader() {
+    return statusReader;
   }
 
   Troubles troubles() {

@@ -28,6 +28,7 @@ public final class Audit {
 
   private final Violations violations;
   private final SharedStorage storage;
+  private final Manifests manifests;
   private final GeneratedStream stream;
   private final StatusCheck statuses;
   private final ManifestPaths paths =
@@ -38,9 +39,14 @@ public final class Audit {
   private final Map<Long, Integer> read = new HashMap<>();
 
   public Audit(
-      Violations violations, SharedStorage storage, GeneratedStream stream, StatusCheck statuses) {
+      Violations violations,
+      SharedStorage storage,
+      Manifests manifests,
+      GeneratedStream stream,
+      StatusCheck statuses) {
     this.violations = violations;
     this.storage = storage;
+    this.manifests = manifests;
     this.stream = stream;
     this.statuses = statuses;
   }
@@ -107,8 +113,7 @@ public final class Audit {
   private void publish(LedgerEntry entry) throws IOException {
     List<SegmentDescriptor> segments = new ArrayList<>();
     for (ManifestReference reference : entry.manifests()) {
-      Manifest manifest =
-          ProtocolJson.read(storage.file(reference.path()).orElseThrow(), Manifest.class);
+      Manifest manifest = manifests.read(storage.file(reference.path()).orElseThrow());
       segments.addAll(manifest.segments());
       compareRows(reference.path(), manifest);
     }
@@ -137,7 +142,7 @@ public final class Audit {
   }
 
   private void compareRows(String path, Manifest manifest) {
-    Set<Long> expected = new TreeSet<>();
+    Set<Long> expected = new HashSet<>();
     long records = 0;
     for (Map.Entry<String, String> end : manifest.end().entrySet()) {
       int partition = stream.number(end.getKey(), manifest.streamIdentity());
@@ -149,7 +154,7 @@ public final class Audit {
         }
       }
     }
-    Set<Long> found = new TreeSet<>();
+    Set<Long> found = new HashSet<>();
     manifest.segments().forEach(segment -> rowsOf(segment).forEach(found::add));
     long read = records;
     violations.require(

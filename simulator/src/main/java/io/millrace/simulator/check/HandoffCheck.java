@@ -6,7 +6,6 @@ import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.StatusMapping;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -47,38 +46,35 @@ public final class HandoffCheck {
   }
 
   /** Another status is stored. */
-  public void follow(SupervisorResource before, SupervisorResource after) {
-    HandoffStatus then = of(before.status());
-    HandoffStatus now = of(after.status());
+  public void follow(Stored before, Stored after) {
+    HandoffStatus then = of(before.resource().status());
+    HandoffStatus now = of(after.resource().status());
     if (now == null) {
       violations.require(then == null, Rule.HANDOFF, () -> then + " is forgotten");
     } else if (then != null && then.request().equals(now.request())) {
-      goesOn(then, now, StatusMapping.state(after.status()));
+      goesOn(then, now, after.state());
     } else {
       begins(before, after, then, now);
     }
   }
 
   private void begins(
-      SupervisorResource before,
-      SupervisorResource after,
-      @Nullable HandoffStatus then,
-      HandoffStatus now) {
+      Stored stored, Stored next, @Nullable HandoffStatus then, HandoffStatus now) {
+    SupervisorResource before = stored.resource();
+    SupervisorResource after = next.resource();
     violations.require(
         now.request().equals(before.handoff()) && obeyed.add(after.uid() + "/" + now.request()),
         Rule.HANDOFF,
         () -> "%s is obeyed, and %s is asked for".formatted(now, before.handoff()));
-    SupervisorState old = StatusMapping.state(before.status());
-    SupervisorState next = StatusMapping.state(after.status());
     Map<String, Integer> allowed = new TreeMap<>(then == null ? Map.of() : then.ending());
-    for (TaskGroup group : old.groups()) {
+    for (TaskGroup group : stored.state().groups()) {
       Optional<Generation> open = group.open();
       if (open.isPresent() && concerns(now.request(), group.id())) {
         int number = open.get().number();
         allowed.put(String.valueOf(group.id()), number);
         asked.add(name(after.uid(), group, number));
         violations.require(
-            !readsOn(next, group.id(), number)
+            !readsOn(next.state(), group.id(), number)
                 || Objects.equals(now.ending().get(String.valueOf(group.id())), number),
             Rule.HANDOFF,
             () -> "%s leaves out generation %d of %d".formatted(now, number, group.id()));

@@ -7,9 +7,7 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.StatusMapping;
 import io.millrace.protocol.Manifest;
-import io.millrace.protocol.ProtocolJson;
 import io.millrace.simulator.cluster.ApiServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,8 +23,9 @@ import java.util.Optional;
 public final class PreparedCheck {
 
   private final Violations violations;
+  private final Manifests read;
   private final List<Manifest> manifests = new ArrayList<>();
-  private final Map<String, Birth> births = new HashMap<>();
+  private final Map<Key, Birth> births = new HashMap<>();
 
   /**
    * @param predecessor UID of the Pod that it follows
@@ -34,14 +33,17 @@ public final class PreparedCheck {
    */
   private record Birth(String predecessor, int prepared) {}
 
-  PreparedCheck(Violations violations) {
+  private record Key(String uid, long epoch, int group, int generation, int attempt) {}
+
+  PreparedCheck(Violations violations, Manifests read) {
     this.violations = violations;
+    this.read = read;
   }
 
   void created(String path, byte[] content) {
     if (path.contains("/prepared/")) {
       try {
-        manifests.add(ProtocolJson.read(content, Manifest.class));
+        manifests.add(read.read(content));
       } catch (IOException e) {
         throw new IllegalStateException(path + " holds no manifest", e);
       }
@@ -49,19 +51,14 @@ public final class PreparedCheck {
   }
 
   /** Another status is stored while there are these Pods. */
-  public void follow(SupervisorResource before, SupervisorResource after, List<PodFacts> pods) {
-    StatusMapping.state(after.status())
-        .groups()
-        .forEach(
-            group ->
-                group
-                    .generations()
-                    .forEach(
-                        now ->
-                            StatusMapping.state(before.status())
-                                .group(group.id())
-                                .flatMap(old -> old.generation(now.number()))
-                                .ifPresent(then -> follow(after, group, then, now, pods))));
+  public void follow(Stored before, Stored after, List<PodFacts> pods) {
+    for (TaskGroup group : after.state().groups()) {
+      TaskGroup old = before.state().group(group.id()).orElse(null);
+      for (Generation now : old == null ? List.<Generation>of() : group.generations()) {
+        old.generation(now.number())
+            .ifPresent(then -> follow(after.resource(), group, then, now, pods));
+      }
+    }
   }
 
   private void follow(
@@ -90,9 +87,8 @@ public final class PreparedCheck {
       Generation now,
       Attempt attempt,
       List<PodFacts> pods) {
-    String key =
-        "%s/%d/%d/%d/%d"
-            .formatted(resource.uid(), group.epoch(), group.id(), now.number(), attempt.number());
+    Key key =
+        new Key(resource.uid(), group.epoch(), group.id(), now.number(), attempt.number());
     if (attempt.number() != before.number()) {
       if (attempt.start() == null && now.start() != null) {
         podOf(group, now, before, pods)

@@ -5,7 +5,6 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestPaths;
-import io.millrace.protocol.ProtocolJson;
 import io.millrace.simulator.storage.SharedStorage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,8 +17,10 @@ final class Reachable {
 
   private final SharedStorage storage;
   private final ManifestPaths paths;
+  private final Manifests manifests;
 
-  Reachable(SharedStorage storage, ManifestPaths paths) {
+  Reachable(SharedStorage storage, ManifestPaths paths, Manifests manifests) {
+    this.manifests = manifests;
     this.storage = storage;
     this.paths = paths;
   }
@@ -69,9 +70,9 @@ final class Reachable {
         .toList();
   }
 
-  private static Manifest read(byte[] content) {
+  private Manifest read(byte[] content) {
     try {
-      return ProtocolJson.read(content, Manifest.class);
+      return manifests.read(content);
     } catch (IOException e) {
       throw new IllegalStateException("a manifest cannot be read", e);
     }

@@ -8,12 +8,10 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
-import io.millrace.operator.status.StatusMapping;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestPaths;
 import io.millrace.protocol.ManifestReference;
-import io.millrace.protocol.ProtocolJson;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
 import io.millrace.simulator.stream.GeneratedStream;
@@ -42,6 +40,7 @@ public final class StatusCheck {
 
   private final Violations violations;
   private final SharedStorage storage;
+  private final Manifests manifests;
   private final Optional<InstantSource> clock;
   private final HandoffCheck handoffs;
   private final Reachable reachable;
@@ -55,6 +54,7 @@ public final class StatusCheck {
   private final GeneratedStream stream;
 
   /**
+   * @param manifests the manifests that lie in {@code storage}
    * @param clock tells whether a generation ends before its time; empty where operators do not
    *     agree on the time, or where users change the spec at any time
    * @param handoffs knows which generations somebody asked to end
@@ -62,17 +62,19 @@ public final class StatusCheck {
   public StatusCheck(
       Violations violations,
       SharedStorage storage,
+      Manifests manifests,
       Optional<InstantSource> clock,
       HandoffCheck handoffs,
       JumpCheck jumps,
       GeneratedStream stream) {
     this.violations = violations;
     this.storage = storage;
+    this.manifests = manifests;
     this.clock = clock;
     this.handoffs = handoffs;
     this.jumps = jumps;
     this.stream = stream;
-    this.reachable = new Reachable(storage, paths);
+    this.reachable = new Reachable(storage, paths, manifests);
   }
 
   /** What tasks may be told by what stood in status so far. */
@@ -86,9 +88,11 @@ public final class StatusCheck {
   }
 
   /** Another status is stored. */
-  public void follow(SupervisorResource before, SupervisorResource after) {
-    SupervisorState then = StatusMapping.state(before.status());
-    SupervisorState now = StatusMapping.state(after.status());
+  public void follow(Stored stored, Stored next) {
+    SupervisorResource before = stored.resource();
+    SupervisorResource after = next.resource();
+    SupervisorState then = stored.state();
+    SupervisorState now = next.state();
     Commit commit = now.commit();
     if (commit != null && now.commits() != then.commits()) {
       commits.put(after.uid() + "/" + commit.sequence(), commit);
@@ -111,7 +115,7 @@ public final class StatusCheck {
     if (before.deletedAt() == null && !mayRest) {
       now.groups().forEach(group -> endsForAReason(after.uid(), then, now, group));
     }
-    told.remember(after.uid(), now);
+    told.remember(after.uid(), then, now);
   }
 
   private void newCommit(String uid, SupervisorState then, SupervisorState now, Commit commit) {
@@ -209,7 +213,7 @@ public final class StatusCheck {
       return null;
     }
     try {
-      return ProtocolJson.read(file.get(), Manifest.class);
+      return manifests.read(file.get());
     } catch (IOException e) {
       violations.add(Rule.COMMITTED_MANIFESTS, reference.path() + " cannot be read: " + e);
       return null;

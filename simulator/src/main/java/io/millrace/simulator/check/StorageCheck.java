@@ -25,9 +25,9 @@ public final class StorageCheck implements SharedStorage.Watcher {
   private final Set<String> recorded = new HashSet<>();
   private long entries;
 
-  public StorageCheck(Violations violations) {
+  public StorageCheck(Violations violations, Manifests manifests) {
     this.violations = violations;
-    this.prepared = new PreparedCheck(violations);
+    this.prepared = new PreparedCheck(violations, manifests);
   }
 
   /** Who judges what becomes of manifests. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,18 @@ public final class Told {
       boolean paused,
       boolean stop) {}
 
-  void remember(String uid, SupervisorState state) {
+  /**
+   * @param before the state that was remembered last of that supervisor; its generations allow the
+   *     same as long as they stay the same
+   */
+  void remember(String uid, SupervisorState before, SupervisorState state) {
     for (TaskGroup group : state.groups()) {
+      Optional<TaskGroup> old =
+          before.group(group.id()).filter(same -> same.epoch() == group.epoch());
       for (Generation generation : group.generations()) {
+        if (old.flatMap(same -> same.generation(generation.number())).filter(generation::equals).isPresent()) {
+          continue;
+        }
         Set<Content> contents =
             allowed.computeIfAbsent(
                 new Key(

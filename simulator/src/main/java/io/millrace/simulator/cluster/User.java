@@ -40,6 +40,8 @@ public final class User {
        "tuningConfig": {"offsetFetchPeriod": "PT10S"}}
       """;
 
+  private static final int MOST_SPECS = 5_000;
+
   /** Parsed once for all schedules. */
   private static final Map<String, StreamSupervisorSpec> SPECS = new ConcurrentHashMap<>();
 
@@ -304,6 +306,9 @@ public final class User {
   }
 
   private StreamSupervisorSpec current() {
+    if (SPECS.size() > MOST_SPECS) {
+      SPECS.clear();
+    }
     return SPECS.computeIfAbsent(spec.toString(), User::parsed).withReset(reset);
   }
 

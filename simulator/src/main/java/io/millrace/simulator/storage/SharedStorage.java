@@ -64,9 +64,10 @@ public final class SharedStorage {
   }
 
   boolean create(String path, byte[] content) {
-    byte[] present = files.putIfAbsent(path, content.clone());
+    byte[] kept = content.clone();
+    byte[] present = files.putIfAbsent(path, kept);
     if (present == null) {
-      watcher.created(path, content);
+      watcher.created(path, kept);
       return true;
     }
     if (!Arrays.equals(present, content)) {

@@ -53,6 +53,7 @@ public final class GeneratedStream {
   private static final class Partition {
     final PartitionId id;
     final String topicId;
+    final String identity;
     boolean deleted;
     final NavigableSet<Long> records = new TreeSet<>();
     final Map<Long, Long> times = new TreeMap<>();
@@ -60,9 +61,10 @@ public final class GeneratedStream {
     long earliest;
     long latest;
 
-    Partition(PartitionId id, String topicId) {
+    Partition(PartitionId id, String topic, String topicId) {
       this.id = id;
       this.topicId = topicId;
+      this.identity = "fake-cluster{%s=%s}".formatted(topic, topicId);
     }
   }
 
@@ -135,8 +137,7 @@ public final class GeneratedStream {
     for (int number = 0; number < partitions.size(); number++) {
       Partition known = partitions.get(number);
       if (known.id.value().equals(partition)
-          && StreamDescription.isPartOf(
-              "fake-cluster{%s=%s}".formatted(topic(known), known.topicId), identity)) {
+          && StreamDescription.isPartOf(known.identity, identity)) {
         return number;
       }
     }
@@ -316,7 +317,7 @@ public final class GeneratedStream {
   private void produceTo(PartitionId id) {
     int number = partitions.size();
     String topic = id.topic().orElse(name);
-    partitions.add(new Partition(id, stream.topicId(topic).orElseThrow()));
+    partitions.add(new Partition(id, topic, stream.topicId(topic).orElseThrow()));
     // A part of what is there when somebody looks first.
     append(number, random.nextInt(MOST_AT_ONCE));
     again(number);

@@ -75,11 +75,12 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
   }
 
   private boolean onShared(Positions other, BiPredicate<Position, Position> condition) {
-    return byPartition.entrySet().stream()
-        .allMatch(
-            mine -> {
-              Position theirs = other.byPartition.get(mine.getKey());
-              return theirs == null || condition.test(mine.getValue(), theirs);
-            });
+    for (Map.Entry<PartitionId, Position> mine : byPartition.entrySet()) {
+      Position theirs = other.byPartition.get(mine.getKey());
+      if (theirs != null && !condition.test(mine.getValue(), theirs)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.protocol.TaskState;
 import io.millrace.runner.life.Work;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -24,6 +25,7 @@ public final class ReportBoard {
   private final Condition changed = lock.newCondition();
   private Supplier<RowCounters> counters = () -> RowCounters.ZERO;
   private TaskSnapshot newest;
+  private List<Object> essence;
   private long version = 1;
   private long delivered;
 
@@ -31,6 +33,7 @@ public final class ReportBoard {
     this.podUid = podUid;
     this.clock = clock;
     this.newest = first;
+    this.essence = Reports.essence(first);
   }
 
   /** The report as it is now. */
@@ -125,8 +128,10 @@ public final class ReportBoard {
   void publish(TaskSnapshot snapshot) {
     lock.lock();
     try {
-      if (Reports.differ(newest, snapshot)) {
+      List<Object> next = Reports.essence(snapshot);
+      if (!next.equals(essence)) {
         version++;
+        essence = next;
         changed.signalAll();
       }
       newest = snapshot;

@@ -45,15 +45,8 @@ final class Reports {
         snapshot.errors());
   }
 
-  /**
-   * Whether what the operator acts on differs: positions, counters, lag and the wording of errors
-   * do not count.
-   */
-  static boolean differ(TaskSnapshot before, TaskSnapshot after) {
-    return !essence(before).equals(essence(after));
-  }
-
-  private static List<Object> essence(TaskSnapshot snapshot) {
+  /** What the operator acts on: positions, counters, lag and the wording of errors do not count. */
+  static List<Object> essence(TaskSnapshot snapshot) {
     Optional<Work> work = snapshot.life().work();
     return List.of(
         snapshot.life().state(),
