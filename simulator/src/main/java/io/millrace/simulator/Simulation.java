@@ -303,8 +303,7 @@ public final class Simulation {
     }
     SupervisorState state = statusReader.state(resource.status());
     StreamDescription known = state.stream();
-    return stream.isReadUpTo(
-            resource.status().offsets(), known == null ? Map.of() : known.topics())
+    return stream.isReadUpTo(resource.status().offsets(), known == null ? Map.of() : known.topics())
         && state.commits() == Audit.entries(storage)
         && HandoffCheck.isDone(resource)
         && (!"RUNNING".equals(rest) || isSpread(state));

@@ -12,6 +12,14 @@ public final class UnknownProperties {
 
   private static final String UNKNOWN = "unknown";
 
+  private static final ClassValue<List<String>> PROPERTIES =
+      new ClassValue<>() {
+        @Override
+        protected List<String> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+        }
+      };
+
   private final List<SpecProblem> problems = new ArrayList<>();
 
   private UnknownProperties() {}
@@ -24,22 +32,19 @@ public final class UnknownProperties {
   }
 
   private void visit(String path, Record part) {
-    List<String> known =
-        Arrays.stream(part.getClass().getRecordComponents())
-            .map(RecordComponent::getName)
-            .filter(name -> !name.equals(UNKNOWN))
-            .toList();
-    for (RecordComponent component : part.getClass().getRecordComponents()) {
-      Object value = SpecValues.of(part, component.getName()).orElse(null);
-      if (component.getName().equals(UNKNOWN) && value instanceof Map<?, ?> unknown) {
-        unknown.forEach((name, json) -> report(path, name.toString(), known));
+    List<String> properties = PROPERTIES.get(part.getClass());
+    for (String property : properties) {
+      Object value = SpecValues.of(part, property).orElse(null);
+      if (property.equals(UNKNOWN) && value instanceof Map<?, ?> unknown) {
+        unknown.forEach((name, json) -> report(path, name.toString(), properties));
       } else if (value instanceof Record nested && !(value instanceof JsonNode)) {
-        visit(path + "." + component.getName(), nested);
+        visit(path + "." + property, nested);
       }
     }
   }
 
-  private void report(String path, String name, List<String> known) {
+  private void report(String path, String name, List<String> properties) {
+    List<String> known = properties.stream().filter(each -> !each.equals(UNKNOWN)).toList();
     String block = path.substring(path.lastIndexOf('.') + 1);
     String nearest =
         NearestName.of(name, known).map(found -> "; did you mean " + found + "?").orElse("");

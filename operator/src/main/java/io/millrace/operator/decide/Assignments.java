@@ -38,15 +38,17 @@ final class Assignments {
     if (after == before) {
       return false;
     }
-    Optional<Assignment> old =
-        before
-            .group(group.id())
-            .flatMap(
-                earlier ->
-                    earlier
-                        .generation(generation.number())
-                        .flatMap(same -> common(before, earlier, same)));
-    return !old.equals(common(after, group, generation));
+    Optional<TaskGroup> earlier = before.group(group.id());
+    Optional<Generation> old = earlier.flatMap(then -> then.generation(generation.number()));
+    boolean untouched =
+        old.isPresent()
+            && old.get() == generation
+            && earlier.get().epoch() == group.epoch()
+            && before.offsets() == after.offsets()
+            && before.stream() == after.stream();
+    return !untouched
+        && !old.flatMap(then -> common(before, earlier.get(), then))
+            .equals(common(after, group, generation));
   }
 
   /** What an attempt is told; empty while there is nothing to tell it. */

@@ -227,6 +227,9 @@ final class AttemptRules {
       return false;
     }
     Positions oldest = Positions.of(report.oldestStart());
+    if (oldest.equalWithin(Chain.begin(observation, generation))) {
+      return false;
+    }
     Chain chain = Chain.of(observation, group, generation);
     if (chain.leadsTo(oldest)
         || !wasLookedFor(observation, group, generation)

@@ -39,7 +39,9 @@ final class Candidates {
     observation.pods(group, generation).forEach(pod -> others.addAll(prepared(pod)));
     addByPath(byPath, others);
     addByPath(byPath, left(observation, group, generation).found());
-    return byPath.isEmpty() ? List.of() : belonging(byPath.values(), observation, group, generation);
+    return byPath.isEmpty()
+        ? List.of()
+        : belonging(byPath.values(), observation, group, generation);
   }
 
   private static void addByPath(Map<String, Prepared> byPath, Collection<Prepared> more) {
@@ -68,8 +70,7 @@ final class Candidates {
   }
 
   /**
-   * Whether a manifest is of this supervisor, epoch and generation, and lies within the
-   * generation.
+   * Whether a manifest is of this supervisor, epoch and generation, and lies within the generation.
    */
   private static boolean belongs(
       Manifest manifest, Observation observation, TaskGroup group, Generation generation) {

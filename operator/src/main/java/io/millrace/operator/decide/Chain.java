@@ -15,11 +15,7 @@ import java.util.Optional;
 record Chain(List<Positions> points) {
 
   static Chain of(Observation observation, TaskGroup group, Generation generation) {
-    if (generation.start() == null) {
-      throw new IllegalArgumentException(
-          "generation " + generation.number() + " of group " + group.id() + " has no start");
-    }
-    Positions point = generation.start().laterOf(generation.reached(observation.state().offsets()));
+    Positions point = begin(observation, generation);
     List<Positions> points = new ArrayList<>();
     points.add(point);
     List<Prepared> candidates = Candidates.of(observation, group, generation);
@@ -30,6 +26,15 @@ record Chain(List<Positions> points) {
       points.add(point);
     }
     return new Chain(List.copyOf(points));
+  }
+
+  /** The first of the points: where the generation has got by what is committed. */
+  static Positions begin(Observation observation, Generation generation) {
+    Positions start = generation.start();
+    if (start == null) {
+      throw new IllegalArgumentException("generation " + generation.number() + " has no start");
+    }
+    return start.laterOf(generation.reached(observation.state().offsets()));
   }
 
   /** Where an attempt starts that reads what nobody has prepared. */

@@ -97,7 +97,8 @@ final class RolloverRules {
     Duration longest = SHORTEST_LEAD;
     for (Generation generation : group.generations()) {
       for (Attempt attempt : generation.attempts()) {
-        Duration twice = attempt.startUp().orElse(Duration.ZERO).multipliedBy(2);
+        Duration startUp = attempt.startUp().orElse(Duration.ZERO);
+        Duration twice = startUp.plus(startUp);
         longest = twice.compareTo(longest) > 0 ? twice : longest;
       }
     }

@@ -37,8 +37,9 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
     Transit transit = Transit.of(state);
     List<TaskGroup> givers =
         reading(state, group -> mayGive(state, transit, group)).limit(room).toList();
+    Set<Integer> giving = ids(givers);
     List<TaskGroup> takers =
-        reading(state, group -> isTaking(transit, group, ids(givers))).limit(room).toList();
+        reading(state, group -> isTaking(transit, group, giving)).limit(room).toList();
     if (!takers.isEmpty()) {
       return of(takers);
     }
@@ -104,6 +105,8 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
   }
 
   private static Set<Integer> ids(List<TaskGroup> groups) {
-    return groups.stream().map(TaskGroup::id).collect(Collectors.toSet());
+    return groups.isEmpty()
+        ? Set.of()
+        : groups.stream().map(TaskGroup::id).collect(Collectors.toSet());
   }
 }

@@ -58,8 +58,7 @@ public final class HandoffCheck {
     }
   }
 
-  private void begins(
-      Stored stored, Stored next, @Nullable HandoffStatus then, HandoffStatus now) {
+  private void begins(Stored stored, Stored next, @Nullable HandoffStatus then, HandoffStatus now) {
     SupervisorResource before = stored.resource();
     SupervisorResource after = next.resource();
     violations.require(

@@ -4,12 +4,11 @@ import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ProtocolJson;
 import java.io.IOException;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** The manifests of a schedule. Several checks look at each, and each content is read once. */
 public final class Manifests {
 
-  private final Map<byte[], Manifest> read = new IdentityHashMap<>();
+  private final IdentityHashMap<byte[], Manifest> read = new IdentityHashMap<>();
 
   /**
    * @param content what lies in deep storage: other content is another array

@@ -53,9 +53,9 @@ public final class PreparedCheck {
   /** Another status is stored while there are these Pods. */
   public void follow(Stored before, Stored after, List<PodFacts> pods) {
     for (TaskGroup group : after.state().groups()) {
-      TaskGroup old = before.state().group(group.id()).orElse(null);
-      for (Generation now : old == null ? List.<Generation>of() : group.generations()) {
-        old.generation(now.number())
+      Optional<TaskGroup> old = before.state().group(group.id());
+      for (Generation now : group.generations()) {
+        old.flatMap(known -> known.generation(now.number()))
             .ifPresent(then -> follow(after.resource(), group, then, now, pods));
       }
     }
@@ -87,8 +87,7 @@ public final class PreparedCheck {
       Generation now,
       Attempt attempt,
       List<PodFacts> pods) {
-    Key key =
-        new Key(resource.uid(), group.epoch(), group.id(), now.number(), attempt.number());
+    Key key = new Key(resource.uid(), group.epoch(), group.id(), now.number(), attempt.number());
     if (attempt.number() != before.number()) {
       if (attempt.start() == null && now.start() != null) {
         podOf(group, now, before, pods)

@@ -38,7 +38,9 @@ public final class Told {
       Optional<TaskGroup> old =
           before.group(group.id()).filter(same -> same.epoch() == group.epoch());
       for (Generation generation : group.generations()) {
-        if (old.flatMap(same -> same.generation(generation.number())).filter(generation::equals).isPresent()) {
+        if (old.flatMap(same -> same.generation(generation.number()))
+            .filter(generation::equals)
+            .isPresent()) {
           continue;
         }
         Set<Content> contents =

@@ -44,6 +44,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** The same partitions, each at the later of the two positions. */
   public Positions notBefore(Positions other) {
+    if (onShared(other, (mine, theirs) -> theirs.compareTo(mine) <= 0)) {
+      return this;
+    }
     SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
     later.replaceAll(
         (partition, mine) -> {
@@ -60,6 +63,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Only those partitions that {@code others} has too. */
   public Positions only(Positions others) {
+    if (others.byPartition.keySet().containsAll(byPartition.keySet())) {
+      return this;
+    }
     return keep((partition, mine) -> others.byPartition.containsKey(partition));
   }
 

@@ -143,6 +143,9 @@ public record Progress(
   }
 
   private Positions oldestStart(List<ClosedSequence> sequences) {
+    if (sequences.isEmpty()) {
+      return start;
+    }
     SortedMap<PartitionId, Position> oldest = new TreeMap<>(start.byPartition());
     for (ClosedSequence each : sequences.reversed()) {
       oldest.putAll(each.sequence().advanced().start().byPartition());
