@@ -25,6 +25,8 @@ import java.util.Map;
  */
 public record ManifestPaths(String namespace, String name) {
 
+  private static final int DIGITS = 20;
+
   /** Path of the file that says which supervisor publishes to a datasource. */
   public static String dataSourceOwner(String dataSource) {
     // no namespace is called so, since theirs are lower-case
@@ -36,11 +38,11 @@ public record ManifestPaths(String namespace, String name) {
   }
 
   public String ledgerEntry(long commit) {
-    return root() + "ledger/%020d.json".formatted(commit);
+    return root() + "ledger/" + digits(commit) + ".json";
   }
 
   public String snapshot(long commit) {
-    return root() + "ledger/snapshot-%020d.json".formatted(commit);
+    return snapshots() + digits(commit) + ".json";
   }
 
   /** What the path of every snapshot begins with. */
@@ -52,7 +54,7 @@ public record ManifestPaths(String namespace, String name) {
    * Folder of every manifest that one generation of a task group wrote, with a trailing {@code /}.
    */
   public String prepared(long epoch, int group, int generation) {
-    return root() + "prepared/%d/%d/%d/".formatted(epoch, group, generation);
+    return root() + "prepared/" + epoch + "/" + group + "/" + generation + "/";
   }
 
   /** Path of one manifest. The hash of the start tells an attempt's sequences apart. */
@@ -63,6 +65,11 @@ public record ManifestPaths(String namespace, String name) {
         + "/"
         + podUid
         + ".json";
+  }
+
+  private static String digits(long commit) {
+    String digits = Long.toString(commit);
+    return "0".repeat(DIGITS - digits.length()) + digits;
   }
 
   private String root() {

@@ -31,13 +31,13 @@ final class PodFindings {
         draft.find(trouble.reason(), "Pod %s: %s".formatted(pod.name(), trouble.message()));
       }
       List<TaskError> errors = pod.report() == null ? List.of() : pod.report().errors();
-      errors.stream()
-          .filter(error -> error.time().plus(SHOWN).isAfter(now))
-          .forEach(
-              error ->
-                  draft.find(
-                      Reason.TaskFailed,
-                      "task %s: %s: %s".formatted(pod.name(), error.reason(), error.message())));
+      for (TaskError error : errors) {
+        if (error.time().plus(SHOWN).isAfter(now)) {
+          draft.find(
+              Reason.TaskFailed,
+              "task %s: %s: %s".formatted(pod.name(), error.reason(), error.message()));
+        }
+      }
       silence(draft, pod);
     }
   }

@@ -20,12 +20,25 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
   public static final Positions NONE = new Positions(new TreeMap<>());
 
   public Positions {
-    byPartition = Collections.unmodifiableSortedMap(new TreeMap<>(byPartition));
+    byPartition =
+        Collections.unmodifiableSortedMap(
+            byPartition instanceof Fresh ? byPartition : new TreeMap<>(byPartition));
+  }
+
+  /** Made here for one instance alone, so that it need not be copied. */
+  private static final class Fresh extends TreeMap<PartitionId, Position> {
+    private static final long serialVersionUID = 1L;
+
+    Fresh() {}
+
+    Fresh(SortedMap<PartitionId, Position> positions) {
+      super(positions);
+    }
   }
 
   /** From the text form of status and protocol. */
   public static Positions of(Map<String, String> text) {
-    SortedMap<PartitionId, Position> positions = new TreeMap<>();
+    SortedMap<PartitionId, Position> positions = new Fresh();
     text.forEach(
         (partition, position) -> positions.put(new PartitionId(partition), new Position(position)));
     return new Positions(positions);
@@ -69,14 +82,14 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     if (newer.isEmpty()) {
       return this;
     }
-    SortedMap<PartitionId, Position> merged = new TreeMap<>(byPartition);
+    SortedMap<PartitionId, Position> merged = new Fresh(byPartition);
     merged.putAll(newer.byPartition);
     return new Positions(merged);
   }
 
   /** All but those of {@code partitions}. */
   public Positions without(Collection<PartitionId> partitions) {
-    SortedMap<PartitionId, Position> kept = new TreeMap<>(byPartition);
+    SortedMap<PartitionId, Position> kept = new Fresh(byPartition);
     partitions.forEach(partition -> kept.remove(partition));
     return new Positions(kept);
   }
@@ -86,7 +99,7 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     if (partitions.size() == byPartition.size() && partitions.containsAll(byPartition.keySet())) {
       return this;
     }
-    SortedMap<PartitionId, Position> kept = new TreeMap<>();
+    SortedMap<PartitionId, Position> kept = new Fresh();
     for (PartitionId partition : partitions) {
       Position position = byPartition.get(partition);
       if (position != null) {
@@ -101,7 +114,7 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     if (!anyBefore(other)) {
       return this;
     }
-    SortedMap<PartitionId, Position> later = new TreeMap<>(byPartition);
+    SortedMap<PartitionId, Position> later = new Fresh(byPartition);
     if (other.byPartition.size() < byPartition.size()) {
       other.byPartition.forEach(
           (partition, theirs) ->
@@ -118,7 +131,7 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     if (!other.anyBefore(this)) {
       return this;
     }
-    SortedMap<PartitionId, Position> earlier = new TreeMap<>(byPartition);
+    SortedMap<PartitionId, Position> earlier = new Fresh(byPartition);
     earlier.replaceAll(
         (partition, mine) ->
             other.has(partition) && other.at(partition).compareTo(mine) < 0

@@ -51,11 +51,13 @@ public final class StreamRules {
   /** Whether nothing of what is read now belongs to the positions that are recorded. */
   private static boolean isAnother(
       StreamDescription now, StreamDescription then, List<String> lost) {
-    boolean othersAreThere =
-        now.partitions().stream()
-            .anyMatch(
-                partition -> partition.topic().filter(topic -> !lost.contains(topic)).isPresent());
-    return !now.clusterId().equals(then.clusterId()) || (!lost.isEmpty() && !othersAreThere);
+    boolean noneIsLeft =
+        !lost.isEmpty()
+            && now.partitions().stream()
+                .noneMatch(
+                    partition ->
+                        partition.topic().filter(topic -> !lost.contains(topic)).isPresent());
+    return !now.clusterId().equals(then.clusterId()) || noneIsLeft;
   }
 
   /** Whether what a generation's tasks have read can be read by nobody else any more. */

@@ -17,7 +17,13 @@ import java.util.stream.IntStream;
  */
 record TaskOutcomes(int failed, int successful) {
 
+  private static final TaskOutcomes NONE = new TaskOutcomes(0, 0);
+
+  @SuppressWarnings("ReferenceEquality") // most iterations decide nothing
   static TaskOutcomes between(SupervisorState before, SupervisorState after) {
+    if (before == after) {
+      return NONE;
+    }
     int failed = 0;
     int successful = 0;
     for (TaskGroup group : after.groups()) {

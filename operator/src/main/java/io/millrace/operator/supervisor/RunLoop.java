@@ -105,14 +105,15 @@ public final class RunLoop {
       if (write instanceof StatusWrite.Written written) {
         resource = written.resource();
         runtime.remember(resource);
-        if (!plan.next().equals(state)) {
+        boolean decided = !plan.next().equals(state);
+        if (decided) {
           metrics.remembered(resource.key(), state, plan.next());
         }
         PlanExecutor.Result result = runtime.executor().carryOut(sight, plan, resource);
         if (result == PlanExecutor.Result.RELEASED) {
           return gone(resource);
         }
-        if (result == PlanExecutor.Result.DONE && plan.next().equals(state)) {
+        if (result == PlanExecutor.Result.DONE && !decided) {
           return Outcome.after(wakeUp(sight, plan, runtime));
         }
         if (result == PlanExecutor.Result.DONE) {

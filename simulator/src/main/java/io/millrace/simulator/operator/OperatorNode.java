@@ -30,7 +30,9 @@ import io.millrace.simulator.time.SimulatedProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -59,6 +61,7 @@ final class OperatorNode {
   private final WatchCache cache;
   private final SupervisorRuntimes runtimes;
   private final RunLoop loop;
+  private final Map<String, TaskAddress> addresses = new HashMap<>();
   private Instant renewed = Instant.MIN;
   private boolean leading;
   private boolean iterating;
@@ -139,13 +142,18 @@ final class OperatorNode {
                         StorageClient.Use.ONE_AT_A_TIME),
                     site.storage()),
         site.variation().tasks(network),
-        supervisor -> (podUid, address) -> TaskAddress.http(address, PORT, podUid, "token"),
+        supervisor -> this::address,
         namespace -> Optional.of(List.of()),
         this::isSafelyLeading,
         SPEC_CHECK,
         supervisor -> trigger(),
         process,
         INSTALLATION);
+  }
+
+  /** A Pod has one address as long as it lives. */
+  private TaskAddress address(String podUid, String address) {
+    return addresses.computeIfAbsent(podUid, uid -> TaskAddress.http(address, PORT, uid, "token"));
   }
 
   // the lease

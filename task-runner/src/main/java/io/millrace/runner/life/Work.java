@@ -56,6 +56,9 @@ public record Work(
 
   /** Where reading has to stop next: the next boundary, else the end. Empty when nowhere. */
   public Optional<Positions> limit() {
+    if (assignment.end() == null && assignment.boundaries().isEmpty()) {
+      return Optional.empty();
+    }
     SortedMap<PartitionId, Position> limit = new TreeMap<>();
     end().ifPresent(end -> limit.putAll(end.byPartition()));
     nextBoundary().ifPresent(boundary -> limit.putAll(boundary.byPartition()));
@@ -190,6 +193,9 @@ public record Work(
   }
 
   private Optional<Positions> nextBoundary() {
+    if (assignment.boundaries().isEmpty()) {
+      return Optional.empty();
+    }
     return assignment.boundaries().stream()
         .map(Positions::of)
         .filter(boundary -> progress.place(boundary) == Place.AHEAD)
