@@ -46,6 +46,7 @@ final class PodFindings {
     Unanswered unanswered = pod.unanswered();
     if (unanswered == null
         || pod.hasEnded()
+        || !isNeeded(draft.state(), pod.name())
         || !LostTouch.isSilent(pod, draft.observation().now())) {
       return;
     }
@@ -58,6 +59,15 @@ final class PodFindings {
         Reason.TaskUnreachable,
         "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it. %s"
             .formatted(pod.name(), unanswered.since(), consequence));
+  }
+
+  /** A task whose rows are committed has ended, also where its node does not come to say so. */
+  private static boolean isNeeded(SupervisorState state, PodName pod) {
+    return state
+        .group(pod.group())
+        .flatMap(group -> group.generation(pod.generation()))
+        .filter(generation -> generation.phase() != Phase.COMMITTED)
+        .isPresent();
   }
 
   private static void overdue(Draft draft, TaskGroup group, Generation generation) {

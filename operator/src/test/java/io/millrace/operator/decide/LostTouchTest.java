@@ -142,6 +142,21 @@ class LostTouchTest {
   }
 
   @Test
+  void nobodyMissesATaskWhoseRowsAreCommitted() {
+    Situation committed =
+        Situation.reading(P100, 2, generation(1, Phase.COMMITTED, P0, P100))
+            .with(
+                pod(
+                    report(TaskState.PREPARED, 1, P0, P100),
+                    new Unanswered(NOW.minusSeconds(70), 5, true),
+                    NOW));
+
+    assertThat(committed.decide().findings())
+        .as("its node may be the one that does not say that it has ended")
+        .isEmpty();
+  }
+
+  @Test
   void aGroupThatLosesTouchAgainAndAgainBacksOff() {
     situation.state =
         situation.state.mappingGroups(
