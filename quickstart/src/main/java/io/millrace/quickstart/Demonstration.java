@@ -27,6 +27,9 @@ final class Demonstration {
   private static final String TOPIC = "wikipedia";
   private static final Duration STEP = Duration.ofSeconds(3);
 
+  /** How much longer than a task reads nothing may be committed before killing rests. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final LocalCluster cluster;
   private final Options options;
   private final PrintWriter out;
@@ -79,7 +82,7 @@ final class Demonstration {
       if (options.chaos()) {
         chaos.start();
       }
-      boolean complete = awaitCommitted(supervisor, producer);
+      boolean complete = awaitCommitted(supervisor, producer, chaos);
       chaos.close();
       if (options.chaos()) {
         out.println(chaos.summary());
@@ -95,8 +98,9 @@ final class Demonstration {
     return chaos.shortcoming().isEmpty();
   }
 
-  private boolean awaitCommitted(Supervisor supervisor, EventProducer producer)
+  private boolean awaitCommitted(Supervisor supervisor, EventProducer producer, Chaos chaos)
       throws InterruptedException {
+    long patience = options.taskDuration().plus(PATIENCE).toNanos();
     Progress progress = new Progress(cluster, supervisor, producer, out);
     Map<String, Long> before = Map.of();
     long movedAt = System.nanoTime();
@@ -110,7 +114,10 @@ final class Demonstration {
       if (!offsets.equals(before)) {
         before = offsets;
         movedAt = System.nanoTime();
-      } else if (System.nanoTime() - movedAt > options.stallLimit().toNanos()) {
+      }
+      long still = System.nanoTime() - movedAt;
+      chaos.spareAll(still > patience);
+      if (still > options.stallLimit().toNanos()) {
         out.printf(
             "nothing was committed for %s; expected %s, found %s%n",
             options.stallLimit(), ends(producer), offsets);

@@ -35,6 +35,19 @@ class ChaosTest {
     }
   }
 
+  @Test
+  void killsNobodyWhileAllAreSpared() {
+    try (Chaos chaos = new Chaos(new Running(), 1)) {
+      chaos.spareAll(true);
+      chaos.strike();
+      assertThat(killed).isEmpty();
+
+      chaos.spareAll(false);
+      chaos.strike();
+      assertThat(killed).hasSize(1);
+    }
+  }
+
   /** A task and an operator that always run. */
   private final class Running implements Chaos.Victims {
 
