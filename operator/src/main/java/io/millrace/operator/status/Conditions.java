@@ -10,9 +10,15 @@ import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.SpecVerdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The conditions that a situation is told by. */
 final class Conditions {
+
+  /** Reasons for which something is not done that the user asks for beside the spec. */
+  private static final Set<Reason> REQUESTS =
+      Set.of(Reason.ResetRefused, Reason.ResetWaits, Reason.HandoffRejected);
 
   private final Situation situation;
   private final DetailedState state;
@@ -114,10 +120,19 @@ final class Conditions {
         .filter(finding -> !finding.stalls())
         .findFirst()
         .ifPresent(
-            finding -> set.isTrue(ConditionType.Degraded, finding.reason(), finding.message()));
+            finding -> set.isTrue(ConditionType.Degraded, finding.reason(), withRequests(finding)));
     if (situation.observation().suspend() && situation.isDrained() && !situation.isDeleting()) {
       set.isTrue(ConditionType.Suspended, Reason.Suspended, "spec.suspend is true");
     }
+  }
+
+  /** What the user asks for and is not done is told beside what is worse. */
+  private String withRequests(Finding first) {
+    return situation.findings().stream()
+        .filter(finding -> !finding.stalls() && finding.reason() != first.reason())
+        .filter(finding -> REQUESTS.contains(finding.reason()))
+        .map(finding -> ". Also %s: %s".formatted(finding.reason(), finding.message()))
+        .collect(Collectors.joining("", first.message(), ""));
   }
 
   private void reconciling() {

@@ -99,6 +99,23 @@ class StatusComposerTest {
   }
 
   @Test
+  void aRequestThatIsRefusedShowsInTheConditionAlthoughSomethingWorseHolds() {
+    StreamSupervisorStatus status =
+        compose(
+            null,
+            START,
+            known(START, 0, 0),
+            List.of(
+                new Finding(Reason.TopicChanged, "b is gone", false),
+                new Finding(Reason.PodFailed, "a Pod failed", false),
+                new Finding(Reason.ResetRefused, "it names b:0", false)));
+
+    assertThat(condition(status, "Degraded").getReason()).isEqualTo("TopicChanged");
+    assertThat(condition(status, "Degraded").getMessage())
+        .isEqualTo("b is gone. Also ResetRefused: it names b:0");
+  }
+
+  @Test
   void runsAreCountedOncePerPeriodAndStopAtTheirThreshold() {
     StreamSupervisorStatus status = compose(null, START, known(START, 0, 0), List.of(), "events-1");
     for (int second = 1; second <= 300; second++) {
