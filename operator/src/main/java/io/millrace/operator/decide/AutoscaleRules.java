@@ -85,8 +85,7 @@ final class AutoscaleRules {
     Optional<LagSample> sample =
         now.isBefore(sampleDue(autoscaler, before, since))
             ? Optional.empty()
-            : observation.stream()
-                .lastLag()
+            : lagSince(observation, since)
                 .map(lag -> new LagSample(now, one(lag, autoscaler.window().aggregate())));
     AutoscalerState measured =
         sample
@@ -110,6 +109,14 @@ final class AutoscaleRules {
               .withAutoscaler(
                   measured.holding(now, proposal.taskCount(), hold, proposal.reason())));
     }
+  }
+
+  /** A look of before tells of other positions, or of a time that does not count. */
+  private static Optional<Lag> lagSince(Observation observation, Instant since) {
+    return observation.stream() instanceof StreamObservation.Known known
+            && !known.at().isBefore(since)
+        ? known.lastLag()
+        : Optional.empty();
   }
 
   private static Question question(

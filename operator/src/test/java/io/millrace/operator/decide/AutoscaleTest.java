@@ -63,7 +63,8 @@ class AutoscaleTest {
             new Action.Announce(
                 false,
                 Reason.ScaledOut,
-                "from 1 to 3 task groups: 21 of 21 measurements of lag are at 6000000 or more (0.3 of them are enough), 0 at 1000000 or less (0.9 are enough)"));
+                "from 1 to 3 task groups: 21 of 21 measurements of lag are at 6000000 or more (0.3"
+                    + " of them are enough), 0 at 1000000 or less (0.9 are enough)"));
   }
 
   @Test
@@ -119,6 +120,22 @@ class AutoscaleTest {
 
     assertThat(autoscaler().samples()).isEmpty();
     assertThat(autoscaler().taskCount()).isEqualTo(4);
+  }
+
+  @Test
+  void aLookThatIsOlderThanWhatIsMeasuredFromIsNoSample() {
+    step(Duration.ofSeconds(30), HIGH);
+    situation.state =
+        situation.state.withAutoscaler(autoscaler().since(situation.now.plusSeconds(1)));
+    situation.now = situation.now.plus(Duration.ofMinutes(20));
+
+    SupervisorState next = situation.decide().next();
+    assertThat(Objects.requireNonNull(next.autoscaler()).samples())
+        .as("as after a reset that moved positions since that look")
+        .isEmpty();
+
+    step(Duration.ofSeconds(30), LOW);
+    assertThat(autoscaler().samples()).hasSize(1);
   }
 
   @Test
