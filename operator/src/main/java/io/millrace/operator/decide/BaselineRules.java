@@ -59,14 +59,19 @@ final class BaselineRules {
     draft.become(
         draft.state().withStream(then == null ? now : now.beside(then)).committing(commit));
     if (reset != null) {
-      ResetRules.remember(draft, reset.recorded(), List.of());
+      draft.become(
+          draft.state().withJumps(ResetRules.known(draft.state().jumps(), reset.recorded())));
     }
     draft.announce(
         Reason.BaselineRecorded,
-        "%s will be read from the %s position: %s"
+        "%s will be read from the %s position: %s%s"
             .formatted(
                 Counted.of(found.size(), "new partition"),
                 latest ? "latest" : "earliest",
-                Excerpt.of(baseline.text().toString(), 300)));
+                Excerpt.of(baseline.text().toString(), 300),
+                reset == null
+                    ? ""
+                    : ". Reset %d is taken down and moves nothing, since nothing was read before"
+                        .formatted(reset.nonce())));
   }
 }

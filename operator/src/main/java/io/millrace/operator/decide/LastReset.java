@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param nonce the newest request that is done; absent when positions were only ever set without
  *     one
  * @param to what was asked for
- * @param time when it was done; absent when only the ledger knows
+ * @param time when it was done; absent when only the ledger knows, and when there was nothing to
+ *     reset
  * @param ranges how partitions moved, as many as are kept
  * @param skipped positions that were skipped, of all partitions
  * @param repeated positions that are read again, of all partitions

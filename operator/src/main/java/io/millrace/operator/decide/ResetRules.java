@@ -100,7 +100,10 @@ final class ResetRules {
     }
   }
 
-  /** What is known of resets after a chain was taken over. */
+  /**
+   * What is known of resets after a chain was taken over, or began: a number that counts as done,
+   * and no positions that moved.
+   */
   static Jumps known(Jumps before, @Nullable LedgerReset newest) {
     Long known = before.nonce();
     return newest == null || newest.nonce() == null || (known != null && known >= newest.nonce())
