@@ -27,7 +27,7 @@ final class Demonstration {
   private static final String TOPIC = "wikipedia";
   private static final Duration STEP = Duration.ofSeconds(3);
 
-  /** How much longer than a task reads nothing may be committed before killing rests. */
+  /** Killing rests once nothing was committed for {@code taskDuration} and this long. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final LocalCluster cluster;

@@ -172,11 +172,17 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
     return new PodCreation.Created();
   }
 
+  @Override
+  public boolean mayLive(String namespace, String name, String ownerUid) {
+    SupervisorKey supervisor = new SupervisorKey(namespace, supervisor(name));
+    site(supervisor).calls.count(ApiCalls.Kind.READ);
+    return pods(supervisor).stream().anyMatch(pod -> pod.name().equals(name) && !pod.hasEnded());
+  }
+
   /** Tasks that are deleted have ended: they are gone at once. */
   @Override
   public void delete(String namespace, String name, String uid) {
-    String supervisor = name.replaceFirst("(-\\d+){3}$", "");
-    Site site = site(new SupervisorKey(namespace, supervisor));
+    Site site = site(new SupervisorKey(namespace, supervisor(name)));
     site.calls.count(ApiCalls.Kind.POD);
     synchronized (site) {
       PodFacts present = site.pods.get(name);
@@ -184,6 +190,10 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
         site.pods.remove(name);
       }
     }
+  }
+
+  private static String supervisor(String pod) {
+    return pod.replaceFirst("(-\\d+){3}$", "");
   }
 
   @Override

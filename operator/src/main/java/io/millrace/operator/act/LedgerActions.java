@@ -4,13 +4,17 @@ import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.LeftManifests;
+import io.millrace.operator.decide.PodName;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.ledger.StatusCommit;
 import io.millrace.operator.observe.Sight;
 import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.ProtocolVersion;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Actions on the ledger of one supervisor, all beside its loop. */
 public final class LedgerActions {
@@ -18,13 +22,19 @@ public final class LedgerActions {
   private final LedgerAccess ledger;
   private final LeftManifestsFound left;
   private final Background background;
+  private final PodWriter pods;
   private final String installationId;
 
   public LedgerActions(
-      LedgerAccess ledger, LeftManifestsFound left, Background background, String installationId) {
+      LedgerAccess ledger,
+      LeftManifestsFound left,
+      Background background,
+      PodWriter pods,
+      String installationId) {
     this.ledger = ledger;
     this.left = left;
     this.background = background;
+    this.pods = pods;
     this.installationId = installationId;
   }
 
@@ -66,14 +76,29 @@ public final class LedgerActions {
                 background.run(
                     "look for " + look.generation(),
                     () ->
-                        ledger.workAndTell(
-                            place,
-                            open -> {
-                              Optional<LeftManifests> found =
-                                  open.lookForManifests(look.generation(), look.gonePods());
-                              found.ifPresent(manifests -> left.put(look.generation(), manifests));
-                              return found.isPresent();
-                            })));
+                        areGone(sight, look.gonePods())
+                            && ledger.workAndTell(
+                                place,
+                                open -> {
+                                  Optional<LeftManifests> found =
+                                      open.lookForManifests(look.generation(), look.gonePods());
+                                  found.ifPresent(
+                                      manifests -> left.put(look.generation(), manifests));
+                                  return found.isPresent();
+                                })));
+  }
+
+  /** Whether those that the cache does not have are not there; others may be awaited no more. */
+  private boolean areGone(Sight sight, Set<String> names) {
+    SupervisorResource owner = sight.resource();
+    Set<String> seen =
+        sight.observation().pods().stream()
+            .map(pod -> pod.name().toString())
+            .collect(Collectors.toSet());
+    return names.stream()
+        .filter(name -> !seen.contains(name))
+        .filter(name -> PodName.parse(owner.name(), name).isPresent())
+        .noneMatch(name -> pods.mayLive(owner.namespace(), name, owner.uid()));
   }
 
   private StatusCommit inStatus(Sight sight, Commit commit) {

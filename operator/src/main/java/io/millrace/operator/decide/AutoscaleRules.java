@@ -114,7 +114,7 @@ final class AutoscaleRules {
   /** A look of before tells of other positions, or of a time that does not count. */
   private static Optional<Lag> lagSince(Observation observation, Instant since) {
     return observation.stream() instanceof StreamObservation.Known known
-            && !known.at().isBefore(since)
+            && !known.at().minus(known.took()).isBefore(since)
         ? known.lastLag()
         : Optional.empty();
   }

@@ -110,11 +110,23 @@ final class HeldRows {
   private boolean mayBeBrought(TaskGroup group, PartitionId other, Positions to) {
     return group.generations().stream()
         .filter(HeldRows::isUncommitted)
-        .filter(generation -> generation.partitions().contains(other))
+        .filter(generation -> passes(generation, other, to))
         .anyMatch(
             generation ->
                 mayBeRead(group, generation)
                     || (endsWithoutPartition(generation) && hasBoundary(generation, other, to)));
+  }
+
+  /**
+   * Whether a generation may commit {@code other} up to there: after its start, not past its end.
+   */
+  private static boolean passes(Generation generation, PartitionId other, Positions to) {
+    Positions start = generation.start();
+    Positions end = generation.end();
+    return start != null
+        && start.has(other)
+        && start.at(other).compareTo(to.at(other)) < 0
+        && (end == null || end.at(other).compareTo(to.at(other)) >= 0);
   }
 
   /** Whether somebody reads for a generation, may do so, or did and nobody knows how far. */

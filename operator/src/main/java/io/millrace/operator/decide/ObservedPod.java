@@ -51,12 +51,17 @@ public record ObservedPod(
     PENDING,
     RUNNING,
     SUCCEEDED,
-    FAILED
+    FAILED;
+
+    /** Whether its process has ended for good. */
+    public boolean hasEnded() {
+      return this == SUCCEEDED || this == FAILED;
+    }
   }
 
   /** Whether its process has ended for good. */
   public boolean hasEnded() {
-    return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
+    return phase.hasEnded();
   }
 
   public boolean isTerminating() {

@@ -339,12 +339,11 @@ final class ResetRules {
             pod ->
                 draft.find(
                     Reason.ResetWaits,
-                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again, and it has come no further since %s. The reset is done once its Pod has ended, or has not answered for %d seconds; delete the Pod if it is to end now"
+                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again. The reset is done once its Pod has ended, or has not answered for %d seconds; delete the Pod if it is to end now"
                         .formatted(
                             what(reset),
                             pod.name(),
                             tasks.size() == 1 ? "" : " and %d more".formatted(tasks.size() - 1),
-                            pod.progressedAt() == null ? pod.createdAt() : pod.progressedAt(),
                             LostTouch.SILENCE.toSeconds())));
   }
 }

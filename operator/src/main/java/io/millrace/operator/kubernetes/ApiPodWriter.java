@@ -8,12 +8,19 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.act.PodCreation;
 import io.millrace.operator.act.PodWriter;
 import io.millrace.operator.decide.PodTrouble;
+import io.millrace.operator.task.TaskLabels;
 import io.millrace.operator.task.TaskPod;
 import io.millrace.operator.task.TaskPods;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates and deletes Pods at the API server. */
 public final class ApiPodWriter implements PodWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiPodWriter.class);
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
   private final KubernetesClient client;
   private final TaskPods builder;
@@ -52,6 +59,29 @@ public final class ApiPodWriter implements PodWriter {
     }
   }
 
+  @Override
+  public boolean mayLive(String namespace, String name, String ownerUid) {
+    try {
+      Pod present = client.pods().inNamespace(namespace).withName(name).get();
+      return present != null
+          && present.getMetadata().getLabels().containsKey(TaskLabels.SUPERVISOR)
+          && isOwnedBy(present, ownerUid)
+          && !ENDED.contains(String.valueOf(present.getStatus().getPhase()));
+    } catch (KubernetesClientException e) {
+      LOG.atWarn()
+          .addKeyValue("pod", name)
+          .addKeyValue("problem", HttpCode.message(e))
+          .log("Cannot ask whether a Pod is gone");
+      return true;
+    }
+  }
+
+  private static boolean isOwnedBy(Pod pod, String ownerUid) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .map(OwnerReference::getUid)
+        .anyMatch(ownerUid::equals);
+  }
+
   private static PodTrouble refusal(KubernetesClientException e) {
     Reason reason = HttpCode.isQuota(e) ? Reason.QuotaExceeded : Reason.PodRefused;
     return new PodTrouble(reason, HttpCode.message(e));
@@ -64,11 +94,7 @@ public final class ApiPodWriter implements PodWriter {
       return new PodCreation.Refused(
           PodTrouble.failed("a Pod of its name is just going; it is tried again"));
     }
-    boolean ours =
-        present.getMetadata().getOwnerReferences().stream()
-            .map(OwnerReference::getUid)
-            .anyMatch(request.supervisorUid()::equals);
-    return ours
+    return isOwnedBy(present, request.supervisorUid())
         ? new PodCreation.Present()
         : new PodCreation.Foreign(present.getMetadata().getUid());
   }

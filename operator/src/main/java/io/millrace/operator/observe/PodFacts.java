@@ -27,6 +27,11 @@ public record PodFacts(
     @Nullable String address,
     @Nullable PodTrouble trouble) {
 
+  /** Whether its process has ended for good. */
+  public boolean hasEnded() {
+    return phase.hasEnded();
+  }
+
   /** Whether a task may answer in it. */
   public boolean isCallable() {
     return address != null && phase == ObservedPod.Phase.RUNNING;

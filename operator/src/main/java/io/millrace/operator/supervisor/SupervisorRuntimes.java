@@ -84,7 +84,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
     Troubles troubles = new Troubles();
     PlanExecutor executor =
         new PlanExecutor(
-            new LedgerActions(ledger, left, background, ports.installationId()),
+            new LedgerActions(ledger, left, background, ports.pods(), ports.installationId()),
             new PodActions(ports.pods(), revisions, assignments, ports.leadership(), troubles),
             revisions,
             left,

@@ -11,12 +11,12 @@ import io.millrace.protocol.TaskPaths;
  */
 final class TaskProbes {
 
-  /** No JVM answers sooner, and what is asked before is an event that tells nobody anything. */
+  /** No JVM answers sooner; an earlier probe would only leave an event of a failure. */
   private static final int START_DELAY_SECONDS = 3;
 
   private static final int START_PERIOD_SECONDS = 2;
 
-  /** Five minutes for a JVM to start on a machine that is overloaded. */
+  /** Five minutes for a JVM to start on a machine that is overloaded, and more if it hangs. */
   private static final int START_FAILURES = 150;
 
   private static final int TIMEOUT_SECONDS = 5;

@@ -35,7 +35,7 @@ class ResetWaitsTest {
   private static final GenerationKey FIRST = new GenerationKey(1, 0, 1);
 
   @Test
-  void aTaskThatMayStillPrepareIsNamedWithSinceWhenItHasComeNoFurther() {
+  void aTaskThatMayStillPrepareIsNamed() {
     Situation situation = createdAgain();
     situation.with(reading(null));
 
@@ -48,8 +48,7 @@ class ResetWaitsTest {
         .satisfies(
             finding -> {
               assertThat(finding.stalls()).isFalse();
-              assertThat(finding.message())
-                  .contains("reset 3 to Earliest", "s-0-1-0", NOW.minusSeconds(70).toString());
+              assertThat(finding.message()).contains("reset 3 to Earliest", "s-0-1-0");
             });
   }
 

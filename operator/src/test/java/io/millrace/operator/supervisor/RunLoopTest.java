@@ -67,6 +67,32 @@ class RunLoopTest {
   }
 
   @Test
+  void case34ACacheThatWentBackToBeforeAPodWasCreatedReplacesNoTask() {
+    world.bringToReading(2);
+
+    world.cluster.hidePods(true);
+    world.run(Duration.ofMinutes(1));
+    world.cluster.hidePods(false);
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(world.cluster.pods())
+        .containsKeys("events-0-0-0", "events-1-0-0")
+        .doesNotContainKeys("events-0-0-1", "events-1-0-1");
+  }
+
+  @Test
+  void aTaskWhosePodIsGoneIsReplaced() {
+    world.bringToReading(2);
+    world.run(Duration.ofSeconds(15));
+    String uid = requireNonNull(world.cluster.pods().get("events-0-0-0")).uid();
+
+    world.cluster.delete("ns", "events-0-0-0", uid);
+    world.run(Duration.ofMinutes(1));
+
+    assertThat(world.cluster.pods()).containsKey("events-0-0-1");
+  }
+
+  @Test
   void aSteadySupervisorWritesNothing() {
     world.bringToReading(2);
     world.run(Duration.ofSeconds(5));

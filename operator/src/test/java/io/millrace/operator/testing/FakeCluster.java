@@ -44,6 +44,7 @@ public final class FakeCluster
   private @Nullable SupervisorResource stored;
   private @Nullable RuntimeException failure;
   private @Nullable String podRefusal;
+  private boolean podsHidden;
   private boolean touchBeforeRelease;
   private long version = 1;
   private int uids;
@@ -271,8 +272,19 @@ public final class FakeCluster
   }
 
   @Override
+  public boolean mayLive(String namespace, String name, String ownerUid) {
+    PodFacts present = pods.get(name);
+    return present != null && present.ownerUid().equals(ownerUid) && !present.hasEnded();
+  }
+
+  /** Whether its watch has gone back to before the first Pod was created. */
+  public void hidePods(boolean hidden) {
+    podsHidden = hidden;
+  }
+
+  @Override
   public List<PodFacts> pods(SupervisorKey supervisor) {
-    return List.copyOf(pods.values());
+    return podsHidden ? List.of() : List.copyOf(pods.values());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -182,10 +183,12 @@ public final class JumpCheck {
               && (!committed.has(partition) || committed.at(partition).compareTo(position) <= 0);
       case POSITION -> position.value().equals(wish.reset().positions().get(partition.value()));
       case TIMESTAMP -> {
-        String time = Objects.requireNonNull(wish.reset().timestamp());
-        long first = stream.atOrAfter(number, OffsetDateTime.parse(time).toInstant());
+        Instant time =
+            OffsetDateTime.parse(Objects.requireNonNull(wish.reset().timestamp())).toInstant();
+        long first = stream.atOrAfter(number, 0, time);
+        long firstThere = stream.atOrAfter(number, earliest, time);
         boolean none = first >= latestThen && latestThen <= to && to <= latest;
-        yield none || (first <= to && to <= Math.max(first, earliest));
+        yield none || (first <= to && to <= firstThere);
       }
     };
   }

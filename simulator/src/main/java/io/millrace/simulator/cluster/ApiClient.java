@@ -100,6 +100,14 @@ public final class ApiClient implements StatusWriter, PodWriter, RevisionStore, 
         });
   }
 
+  /** Always answered: without an answer it would only be asked again. */
+  @Override
+  public boolean mayLive(String namespace, String name, String ownerUid) {
+    return server.pods().stream()
+        .anyMatch(
+            pod -> pod.name().equals(name) && pod.ownerUid().equals(ownerUid) && !pod.hasEnded());
+  }
+
   @Override
   public Optional<StoredRevision> read(SupervisorResource owner, String name) {
     return call("read revision", () -> Optional.ofNullable(server.revisions().get(name)));

@@ -49,7 +49,7 @@ final class SimulatedPod {
   }
 
   boolean hasEnded() {
-    return phase == Phase.SUCCEEDED || phase == Phase.FAILED;
+    return phase.hasEnded();
   }
 
   void running(String at) {

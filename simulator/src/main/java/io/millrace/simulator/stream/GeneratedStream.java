@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ public final class GeneratedStream {
     final String identity;
     boolean deleted;
     final NavigableSet<Long> records = new TreeSet<>();
-    final Map<Long, Long> times = new TreeMap<>();
+    final SortedMap<Long, Long> times = new TreeMap<>();
     final List<Integer> open = new ArrayList<>();
     long earliest;
     long latest;
@@ -285,9 +286,12 @@ public final class GeneratedStream {
     return partitions.get(partition).earliest;
   }
 
-  /** The first record of {@code instant} or later, also one that is gone; else the end. */
-  public long atOrAfter(int partition, Instant instant) {
-    return partitions.get(partition).times.entrySet().stream()
+  /**
+   * The first record at {@code from} or behind it that is of {@code instant} or later, also one
+   * that is gone; else the end.
+   */
+  public long atOrAfter(int partition, long from, Instant instant) {
+    return partitions.get(partition).times.tailMap(from).entrySet().stream()
         .filter(record -> record.getValue() >= instant.toEpochMilli())
         .map(Map.Entry::getKey)
         .findFirst()
