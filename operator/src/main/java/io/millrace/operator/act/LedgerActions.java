@@ -76,7 +76,7 @@ public final class LedgerActions {
                 background.run(
                     "look for " + look.generation(),
                     () ->
-                        areGone(sight, look.gonePods())
+                        areGone(sight, look)
                             && ledger.workAndTell(
                                 place,
                                 open -> {
@@ -89,14 +89,16 @@ public final class LedgerActions {
   }
 
   /** Whether those that the cache does not have are not there; others may be awaited no more. */
-  private boolean areGone(Sight sight, Set<String> names) {
+  private boolean areGone(Sight sight, Action.LookForManifests look) {
     SupervisorResource owner = sight.resource();
+    Set<String> known =
+        sight.observation().left().getOrDefault(look.generation(), LeftManifests.NONE).lookedFor();
     Set<String> seen =
         sight.observation().pods().stream()
             .map(pod -> pod.name().toString())
             .collect(Collectors.toSet());
-    return names.stream()
-        .filter(name -> !seen.contains(name))
+    return look.gonePods().stream()
+        .filter(name -> !known.contains(name) && !seen.contains(name))
         .filter(name -> PodName.parse(owner.name(), name).isPresent())
         .noneMatch(name -> pods.mayLive(owner.namespace(), name, owner.uid()));
   }
