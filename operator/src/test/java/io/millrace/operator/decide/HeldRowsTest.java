@@ -9,7 +9,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.LedgerEntry;
-import io.millrace.protocol.Manifest;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.TaskState;
 import java.util.List;
@@ -178,24 +177,6 @@ class HeldRowsTest {
 
   private static Prepared prepared(
       int group, String pod, Map<String, String> start, Map<String, String> end) {
-    Prepared prepared = Situation.prepared(1, pod, start, end);
-    Manifest manifest = prepared.manifest();
-    return new Prepared(
-        prepared.path(),
-        prepared.digest(),
-        new Manifest(
-            manifest.formatVersion(),
-            manifest.supervisorUid(),
-            manifest.epoch(),
-            group,
-            manifest.generation(),
-            manifest.sequence(),
-            manifest.podUid(),
-            manifest.streamIdentity(),
-            manifest.start(),
-            manifest.end(),
-            manifest.messageTimeBounds(),
-            manifest.counters(),
-            manifest.segments()));
+    return Situation.elsewhere(Situation.prepared(1, pod, start, end), group, Situation.IDENTITY);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.NOW;
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.heard;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -146,7 +147,7 @@ class LostTouchTest {
     Situation committed =
         Situation.reading(P100, 2, generation(1, Phase.COMMITTED, P0, P100))
             .with(
-                pod(
+                heard(
                     report(TaskState.PREPARED, 1, P0, P100),
                     new Unanswered(NOW.minusSeconds(70), 5, true),
                     NOW));
@@ -191,7 +192,8 @@ class LostTouchTest {
     assertThat(attempt(situation).number()).isZero();
 
     Situation reader = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
-    reader.with(pod(report(TaskState.READING, 1, P0, P100), null, NOW.minus(Duration.ofHours(5))));
+    reader.with(
+        heard(report(TaskState.READING, 1, P0, P100), null, NOW.minus(Duration.ofHours(5))));
     reader.settle();
     assertThat(attempt(reader).number()).isZero();
   }
@@ -202,7 +204,7 @@ class LostTouchTest {
     Report report = report(TaskState.PUBLISHING, 1, P0, P200);
     situation.pods.clear();
     situation.with(
-        pod(
+        heard(
             new Report(
                 report.protocolVersion(),
                 report.podUid(),
@@ -235,7 +237,7 @@ class LostTouchTest {
   @Test
   void case21_aTaskThatStartsLateIsUsedLikeAnyOther() {
     situation.now = NOW.plus(Duration.ofHours(2));
-    situation.with(pod(report(TaskState.READY, 0, null, Map.of()), null, situation.now));
+    situation.with(heard(report(TaskState.READY, 0, null, Map.of()), null, situation.now));
 
     Plan plan = situation.settle();
 
@@ -249,7 +251,7 @@ class LostTouchTest {
 
   private void silent(@Nullable Unanswered unanswered) {
     situation.pods.clear();
-    situation.with(pod(report(TaskState.READING, 1, P0, P100), unanswered, NOW));
+    situation.with(heard(report(TaskState.READING, 1, P0, P100), unanswered, NOW));
   }
 
   private void finishing(TaskState state, Instant progressedAt) {
@@ -257,23 +259,7 @@ class LostTouchTest {
         situation.state.mappingGroups(
             group -> group.replacing(generation(1, Phase.FINISHING, P0, P200)));
     situation.pods.clear();
-    situation.with(pod(report(state, 1, P0, P200), null, progressedAt));
-  }
-
-  private static ObservedPod pod(
-      Report report, @Nullable Unanswered unanswered, Instant progressedAt) {
-    return new ObservedPod(
-        new PodName("s", 0, 1, 0),
-        "pod-1-0",
-        ObservedPod.Phase.RUNNING,
-        null,
-        NOW.minusSeconds(500),
-        "127.0.0.9",
-        null,
-        report,
-        unanswered == null ? NOW : unanswered.since(),
-        unanswered,
-        progressedAt);
+    situation.with(heard(report(state, 1, P0, P200), null, progressedAt));
   }
 
   private static Attempt attempt(Situation of) {

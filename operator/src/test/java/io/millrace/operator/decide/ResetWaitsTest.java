@@ -3,7 +3,9 @@ package io.millrace.operator.decide;
 import static io.millrace.operator.decide.Situation.NOW;
 import static io.millrace.operator.decide.Situation.UID;
 import static io.millrace.operator.decide.Situation.description;
+import static io.millrace.operator.decide.Situation.elsewhere;
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.heard;
 import static io.millrace.operator.decide.Situation.pod;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
@@ -12,11 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
-import io.millrace.protocol.Manifest;
 import io.millrace.protocol.Prepared;
-import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -199,20 +198,7 @@ class ResetWaitsTest {
   }
 
   private static ObservedPod reading(@Nullable Unanswered unanswered) {
-    Instant heard = unanswered == null ? NOW : unanswered.since();
-    Report report = report(TaskState.READING, 1, AT_500, AT_600);
-    return new ObservedPod(
-        new PodName("s", 0, 1, 0),
-        "pod-1-0",
-        ObservedPod.Phase.RUNNING,
-        null,
-        NOW.minusSeconds(500),
-        "127.0.0.9",
-        null,
-        report,
-        heard,
-        unanswered,
-        NOW.minusSeconds(70));
+    return heard(report(TaskState.READING, 1, AT_500, AT_600), unanswered, NOW.minusSeconds(70));
   }
 
   private static ObservedPod withPrepared(Prepared prepared) {
@@ -231,25 +217,12 @@ class ResetWaitsTest {
 
   /** What would fit where the supervisor goes on, but for the epoch perhaps. */
   private static Prepared ofNewTopic(long epoch, int generation) {
-    Prepared prepared = prepared(UID, epoch, generation, "pod-1-0", BEGINNING, Map.of("0", "30"));
-    Manifest manifest = prepared.manifest();
-    return new Prepared(
-        prepared.path() + epoch,
-        prepared.digest(),
-        new Manifest(
-            manifest.formatVersion(),
-            manifest.supervisorUid(),
-            manifest.epoch(),
-            manifest.group(),
-            manifest.generation(),
-            manifest.sequence(),
-            manifest.podUid(),
-            "cluster{topic=other}",
-            manifest.start(),
-            manifest.end(),
-            manifest.messageTimeBounds(),
-            manifest.counters(),
-            manifest.segments()));
+    Prepared prepared =
+        elsewhere(
+            prepared(UID, epoch, generation, "pod-1-0", BEGINNING, Map.of("0", "30")),
+            0,
+            "cluster{topic=other}");
+    return new Prepared(prepared.path() + epoch, prepared.digest(), prepared.manifest());
   }
 
   /** Deep storage has what {@code plan} looks for. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
-import io.millrace.protocol.Manifest;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.RowCounters;
@@ -190,25 +189,8 @@ class SeveralTopicsTest {
   }
 
   private static Prepared prepared(Map<String, String> start, Map<String, String> end) {
-    Prepared prepared = Situation.prepared(1, "pod-1-0", start, end);
-    Manifest manifest = prepared.manifest();
-    return new Prepared(
-        prepared.path(),
-        prepared.digest(),
-        new Manifest(
-            manifest.formatVersion(),
-            manifest.supervisorUid(),
-            manifest.epoch(),
-            manifest.group(),
-            manifest.generation(),
-            manifest.sequence(),
-            manifest.podUid(),
-            "cluster{a=id-a, b=id-b}",
-            manifest.start(),
-            manifest.end(),
-            manifest.messageTimeBounds(),
-            manifest.counters(),
-            manifest.segments()));
+    return Situation.elsewhere(
+        Situation.prepared(1, "pod-1-0", start, end), 0, "cluster{a=id-a, b=id-b}");
   }
 
   @Test

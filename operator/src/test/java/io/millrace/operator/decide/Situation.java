@@ -192,6 +192,28 @@ final class Situation {
         "prepared/%d/%s/%s.json".formatted(generation, start, pod), "digest-" + pod, manifest);
   }
 
+  /** The same, of another task group and stream. */
+  static Prepared elsewhere(Prepared prepared, int group, String streamIdentity) {
+    Manifest manifest = prepared.manifest();
+    return new Prepared(
+        prepared.path(),
+        prepared.digest(),
+        new Manifest(
+            manifest.formatVersion(),
+            manifest.supervisorUid(),
+            manifest.epoch(),
+            group,
+            manifest.generation(),
+            manifest.sequence(),
+            manifest.podUid(),
+            streamIdentity,
+            manifest.start(),
+            manifest.end(),
+            manifest.messageTimeBounds(),
+            manifest.counters(),
+            manifest.segments()));
+  }
+
   Situation with(ObservedPod pod) {
     pods.add(pod);
     return this;
@@ -199,6 +221,22 @@ final class Situation {
 
   static ObservedPod running(int generation, int attempt, @Nullable Report report) {
     return pod(generation, attempt, ObservedPod.Phase.RUNNING, null, report);
+  }
+
+  /** The first Pod of generation 1, which runs and last answered before {@code unanswered}. */
+  static ObservedPod heard(Report report, @Nullable Unanswered unanswered, Instant progressedAt) {
+    return new ObservedPod(
+        new PodName("s", 0, 1, 0),
+        "pod-1-0",
+        ObservedPod.Phase.RUNNING,
+        null,
+        NOW.minusSeconds(500),
+        "127.0.0.9",
+        null,
+        report,
+        unanswered == null ? NOW : unanswered.since(),
+        unanswered,
+        progressedAt);
   }
 
   static ObservedPod pod(
