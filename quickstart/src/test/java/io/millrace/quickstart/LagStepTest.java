@@ -1,11 +1,13 @@
 package io.millrace.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.crds.v1alpha1.status.AutoscalerStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventProducer;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,17 +24,20 @@ class LagStepTest {
     TestCluster test = TestCluster.startedOrSkipped();
     test.cluster().broker().topics().create(NAME, PARTITIONS);
     try (EventProducer producer = test.produce(NAME, PARTITIONS, EVENTS, EVENTS)) {
+      await("all is produced").atMost(SupervisorWatch.LIMIT).until(producer::isFinished);
       Supervisor supervisor =
           test.cluster()
               .apply(
                   test.sample(NAME, 1, "PT20S")
                       .with("/spec/ioConfig", "period", "PT2S")
-                      .with("/spec/ioConfig", "autoScalerConfig", autoscaler())
+                      .with("/spec/ioConfig", "autoScalerConfig", autoscaler(Duration.ofHours(1)))
                       .with("/spec/tuningConfig", "offsetFetchPeriod", "PT5S"));
       SupervisorWatch watch = new SupervisorWatch(test, supervisor);
       try {
         watch.until("three are wanted", () -> wanted(supervisor) == 3);
         watch.untilGroupsRead(3);
+        supervisor.editSpec(
+            "ioConfig", io -> io.put("autoScalerConfig", autoscaler(Duration.ofSeconds(5))));
         watch.until("one is wanted again", () -> wanted(supervisor) == 1);
         watch.untilGroupsRead(1);
         watch.untilAllIsCommitted(producer);
@@ -52,8 +57,13 @@ class LagStepTest {
     }
   }
 
-  /** Lag that is there before the first task has read is enough for more, and none for fewer. */
-  private static Map<String, Object> autoscaler() {
+  /**
+   * Lag that is there before the first task has read is enough for more, and none for fewer.
+   *
+   * @param betweenActions how long a scale action keeps the next one away, however little lag is
+   *     left by then
+   */
+  private static Map<String, Object> autoscaler(Duration betweenActions) {
     Map<String, Object> config = new LinkedHashMap<>();
     config.put("enableTaskAutoScaler", true);
     config.put("taskCountMin", 1);
@@ -63,7 +73,7 @@ class LagStepTest {
     config.put("lagCollectionIntervalMillis", 5_000);
     config.put("lagCollectionRangeMillis", 5_000);
     config.put("scaleActionPeriodMillis", 1_000);
-    config.put("minTriggerScaleActionFrequencyMillis", 5_000);
+    config.put("minTriggerScaleActionFrequencyMillis", betweenActions.toMillis());
     config.put("scaleOutThreshold", 5_000);
     config.put("scaleInThreshold", 100);
     config.put("scaleInStep", 2);
