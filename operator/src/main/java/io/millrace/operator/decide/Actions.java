@@ -97,6 +97,7 @@ final class Actions {
         }
         assign(group, generation);
         if (!abandons) {
+          deleteSilent(group, generation);
           deleteEarlier(group, generation);
           deleteCommitted(group, generation);
         }
@@ -218,6 +219,19 @@ final class Actions {
         || commit == null
         || commit.manifests().stream()
             .noneMatch(manifest -> generation.committed().contains(manifest.path()));
+  }
+
+  /**
+   * A task that reads a stream that is gone is waited for, since nobody else can read that again.
+   * It notices and ends by itself; one that does not answer is told by the deletion of its Pod.
+   */
+  private void deleteSilent(TaskGroup group, Generation generation) {
+    if (generation.phase() != Phase.COMMITTED && StreamRules.isLost(observation, generation)) {
+      observation.presentPods(group, generation).stream()
+          .filter(pod -> !pod.isTerminating() && pod.mayPrepare(observation.now()))
+          .filter(pod -> LostTouch.isSilent(pod, observation.now()))
+          .forEach(this::delete);
+    }
   }
 
   private void deleteEarlier(TaskGroup group, Generation generation) {

@@ -27,9 +27,6 @@ final class AttemptRules {
    */
   static final Duration CREATION_GRACE = Duration.ofSeconds(10);
 
-  /** A draining Pod is waited for until this long after its grace period. */
-  private static final Duration OVERDUE = Duration.ofSeconds(10);
-
   /** An attempt that lived this long is not part of a crash loop. */
   private static final Duration STABLE = Duration.ofMinutes(10);
 
@@ -339,10 +336,9 @@ final class AttemptRules {
 
   private static boolean isNotWaitedFor(Observation observation, ObservedPod pod) {
     Instant now = observation.now();
-    boolean overdue = pod.deletedAt() != null && now.isAfter(pod.deletedAt().plus(OVERDUE));
     boolean silent =
         pod.reportedAt() != null && now.isAfter(pod.reportedAt().plus(LostTouch.SILENCE));
-    return overdue || silent || LostTouch.isSilent(pod, now);
+    return pod.isOverdue(now) || silent || LostTouch.isSilent(pod, now);
   }
 
   /**

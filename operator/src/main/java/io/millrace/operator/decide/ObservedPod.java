@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import io.millrace.protocol.Report;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what its name says
  * @param uid its UID: the identity of the attempt
  * @param phase where it is
- * @param deletedAt when its deletion was asked for; absent while it may live
+ * @param deletedAt when its grace period is over after its deletion; absent while it may live
  * @param createdAt when it was created
  * @param address IP address that its task answers at; absent before it has one
  * @param trouble why it does not start or has failed; absent when all is well
@@ -31,6 +32,9 @@ public record ObservedPod(
     @Nullable Instant reportedAt,
     @Nullable Unanswered unanswered,
     @Nullable Instant progressedAt) {
+
+  /** A Pod that should have ended is waited for until this long after its grace period. */
+  private static final Duration OVERDUE = Duration.ofSeconds(10);
 
   /** One that answers and gets on, as far as anybody knows. */
   public ObservedPod(
@@ -75,11 +79,16 @@ public record ObservedPod(
 
   /**
    * Whether its task may still write a manifest. One that has failed may have written one that it
-   * does not know of, until its process has ended. One that has not answered for long is not waited
-   * for: its node may be lost, and then its Pod stays for good.
+   * does not know of, until its process has ended. One that does not answer is waited for until it
+   * should have ended after its deletion: its node may be lost, and then its Pod stays for good.
    */
   boolean mayPrepare(Instant now) {
-    return !hasEnded() && hasMoreToPrepare() && !LostTouch.isSilent(this, now);
+    return !hasEnded() && hasMoreToPrepare() && !(isOverdue(now) && LostTouch.isSilent(this, now));
+  }
+
+  /** Whether it was deleted, and should have ended by now. */
+  boolean isOverdue(Instant now) {
+    return deletedAt != null && now.isAfter(deletedAt.plus(OVERDUE));
   }
 
   private boolean hasMoreToPrepare() {

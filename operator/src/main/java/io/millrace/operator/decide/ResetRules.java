@@ -339,7 +339,7 @@ final class ResetRules {
             pod ->
                 draft.find(
                     Reason.ResetWaits,
-                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again. The reset is done once its Pod has ended, or has not answered for %d seconds; delete the Pod if it is to end now"
+                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again. The reset is done once its Pod has ended; the Pod is deleted if its task does not answer for %d seconds. Delete it if it is to end now"
                         .formatted(
                             what(reset),
                             pod.name(),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid its UID
  * @param ownerUid UID of the supervisor that owns it
  * @param phase where it is
- * @param deletedAt when its deletion was asked for; absent while it may live
+ * @param deletedAt when its grace period is over after its deletion; absent while it may live
  * @param createdAt when it was created
  * @param address its IP address; absent before it has one
  * @param trouble why it does not start or has failed; absent when all is well

@@ -6,6 +6,7 @@ import static io.millrace.operator.decide.Situation.description;
 import static io.millrace.operator.decide.Situation.elsewhere;
 import static io.millrace.operator.decide.Situation.generation;
 import static io.millrace.operator.decide.Situation.heard;
+import static io.millrace.operator.decide.Situation.overdue;
 import static io.millrace.operator.decide.Situation.pod;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
@@ -16,6 +17,7 @@ import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.TaskState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,9 @@ class ResetWaitsTest {
   private static final Map<String, String> AT_600 = Map.of("0", "600");
   private static final Map<String, String> BEGINNING = Map.of("0", "0");
   private static final GenerationKey FIRST = new GenerationKey(1, 0, 1);
+
+  /** One that has not answered for longer than a task is waited for that says nothing. */
+  private static final ObservedPod SILENT = reading(new Unanswered(NOW.minusSeconds(41), 4, true));
 
   @Test
   void aTaskThatMayStillPrepareIsNamed() {
@@ -76,9 +81,55 @@ class ResetWaitsTest {
   }
 
   @Test
-  void aTaskOnANodeThatIsLostIsNotWaitedForForEver() {
+  void aTaskThatDoesNotAnswerIsToldToEndByTheDeletionOfItsPod() {
     Situation situation = createdAgain();
     situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, false)));
+
+    Plan plan = situation.settle();
+
+    assertThat(plan.actions())
+        .filteredOn(Action.DeletePod.class::isInstance)
+        .containsExactly(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
+    lookedFor(situation, plan);
+    situation.pods.clear();
+    situation.with(overdue(SILENT, Duration.ofSeconds(9)));
+    Plan deleted = situation.settle();
+    assertThat(situation.state.commits()).as("it may be about to end").isEqualTo(7);
+    assertThat(deleted.findings()).extracting(Finding::reason).contains(Reason.ResetWaits);
+    assertThat(deleted.actions()).noneMatch(Action.DeletePod.class::isInstance);
+  }
+
+  @Test
+  void whatItPreparesWhenItIsDeletedIsCommittedBeforeTheReset() {
+    Situation situation = createdAgain();
+    situation.with(SILENT);
+    lookedFor(situation, situation.settle());
+    situation.pods.clear();
+    situation.with(pod(1, 0, ObservedPod.Phase.SUCCEEDED, null, null));
+
+    lookedFor(situation, situation.settle(), prepared(1, "pod-1-0", AT_500, AT_600));
+    situation.settle();
+
+    assertThat(requireNonNull(situation.state.commit()).from().text()).isEqualTo(AT_600);
+  }
+
+  @Test
+  void oneThatAnswersIsNotDeletedAndIsWaitedForHoweverLongItsDeletionTakes() {
+    Situation situation = createdAgain();
+    situation.with(reading(null));
+    assertThat(situation.settle().actions()).noneMatch(Action.DeletePod.class::isInstance);
+
+    situation.pods.clear();
+    situation.with(overdue(reading(null), Duration.ofMinutes(5)));
+    situation.settle();
+
+    assertThat(situation.state.commits()).isEqualTo(7);
+  }
+
+  @Test
+  void aTaskOnANodeThatIsLostIsNotWaitedForForEver() {
+    Situation situation = createdAgain();
+    situation.with(overdue(SILENT, Duration.ofSeconds(11)));
 
     Plan looks = situation.settle();
     assertThat(situation.state.commits()).as("what it prepared is looked for").isEqualTo(7);
@@ -98,7 +149,7 @@ class ResetWaitsTest {
   @Test
   void whatItHadPreparedByThenIsCommittedBeforeTheReset() {
     Situation situation = createdAgain();
-    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, true)));
+    situation.with(overdue(SILENT, Duration.ofSeconds(11)));
 
     lookedFor(situation, situation.settle(), prepared(1, "pod-1-0", AT_500, AT_600));
     situation.settle();
@@ -129,10 +180,10 @@ class ResetWaitsTest {
   void oneThatAnsweredOnceMoreAndThenNoMoreIsLookedForAgain() {
     Situation situation = createdAgain();
     ObservedPod before = reading(new Unanswered(NOW.minusSeconds(900), 30, true));
-    situation.with(before);
+    situation.with(overdue(before, Duration.ofSeconds(11)));
     lookedFor(situation, situation.decide());
     situation.pods.clear();
-    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 4, true)));
+    situation.with(overdue(SILENT, Duration.ofSeconds(11)));
 
     Plan plan = situation.settle();
 
@@ -143,7 +194,7 @@ class ResetWaitsTest {
   @Test
   void whatItPreparesAfterTheResetNeverCommitsSinceItsEpochIsAnOlderOne() {
     Situation situation = createdAgain();
-    situation.with(reading(new Unanswered(NOW.minusSeconds(41), 3, true)));
+    situation.with(overdue(SILENT, Duration.ofSeconds(11)));
     lookedFor(situation, situation.settle());
     situation.settle();
     Generation present = situation.state.groups().getFirst().open().orElseThrow();

@@ -257,7 +257,7 @@ class SeveralTopicsTest {
   }
 
   @Test
-  void aTaskThatMayStillPrepareIsWaitedForUntilItSaysNothingMore() {
+  void aTaskThatMayStillPrepareIsWaitedForUntilItSaysNothingMoreAndIsDeletedInVain() {
     Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
     situation.with(
         Situation.running(1, 0, Situation.report(TaskState.READING, 1, A_AND_B, A_AND_B)));
@@ -265,9 +265,14 @@ class SeveralTopicsTest {
     situation.settle();
     assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(1);
 
-    ObservedPod task = situation.pods.removeFirst();
-    situation.with(silent(task, new Unanswered(Situation.NOW.minusSeconds(41), 3, true)));
+    ObservedPod task = silent(situation.pods.removeFirst());
+    situation.with(task);
     situation.lookInVain();
+    assertThat(situation.actions(Action.DeletePod.class)).hasSize(1);
+    assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(1);
+
+    situation.pods.clear();
+    situation.with(Situation.overdue(task, Duration.ofSeconds(11)));
     situation.settle();
 
     assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
@@ -278,7 +283,7 @@ class SeveralTopicsTest {
     Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
     ObservedPod task =
         Situation.running(1, 0, Situation.report(TaskState.READING, 1, A_AND_B, A_AND_B));
-    situation.with(silent(task, new Unanswered(Situation.NOW.minusSeconds(41), 3, true)));
+    situation.with(Situation.overdue(silent(task), Duration.ofSeconds(11)));
     situation.stream = stream(WITHOUT_B, Map.of("a:0", "0"));
     Action.LookForManifests look = situation.actions(Action.LookForManifests.class).getFirst();
     Map<String, String> to = Map.of("a:0", "150", "b:0", "250");
@@ -322,7 +327,8 @@ class SeveralTopicsTest {
         .satisfies(finding -> assertThat(finding.message()).contains("reset 1", "s-0-1-0"));
   }
 
-  private static ObservedPod silent(ObservedPod pod, Unanswered unanswered) {
+  private static ObservedPod silent(ObservedPod pod) {
+    Unanswered unanswered = new Unanswered(Situation.NOW.minusSeconds(41), 3, true);
     return new ObservedPod(
         pod.name(),
         pod.uid(),

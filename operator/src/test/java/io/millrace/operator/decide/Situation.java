@@ -239,6 +239,22 @@ final class Situation {
         progressedAt);
   }
 
+  /** The same, deleted, and its grace period is over since so long. */
+  static ObservedPod overdue(ObservedPod pod, Duration since) {
+    return new ObservedPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        NOW.minus(since),
+        pod.createdAt(),
+        pod.address(),
+        pod.trouble(),
+        pod.report(),
+        pod.reportedAt(),
+        pod.unanswered(),
+        pod.progressedAt());
+  }
+
   static ObservedPod pod(
       int generation,
       int attempt,

@@ -34,7 +34,9 @@ public final class JumpCheck {
   private final GeneratedStream stream;
   private final Supplier<Map<Attempt, Report>> living;
   private final Map<Long, List<Wish>> wishes = new HashMap<>();
-  private final Set<Long> done = new HashSet<>();
+
+  /** Numbers of the commits that did resets, by nonce. */
+  private final Map<Long, Long> done = new HashMap<>();
 
   /** What was asked for, and where the partitions that there were began and ended then. */
   private record Wish(Reset reset, Map<Integer, Long> earliest, Map<Integer, Long> latest) {}
@@ -66,8 +68,16 @@ public final class JumpCheck {
   void baseline(Commit commit) {
     LedgerReset reset = commit.reset();
     if (reset != null && reset.nonce() != null) {
-      done.add(reset.nonce());
+      done.put(reset.nonce(), commit.sequence());
     }
+  }
+
+  /**
+   * What a resource that was released too early had not written to the ledger yet, the one that
+   * takes over does not know of.
+   */
+  void takenOver(Commit commit) {
+    done.values().removeIf(sequence -> sequence >= commit.sequence());
   }
 
   void reset(SupervisorState then, SupervisorState now, Commit commit) {
@@ -80,7 +90,9 @@ public final class JumpCheck {
       return;
     }
     if (reset.nonce() != null) {
-      require(done.add(reset.nonce()), () -> "reset %d is done again".formatted(reset.nonce()));
+      require(
+          done.put(reset.nonce(), commit.sequence()) == null,
+          () -> "reset %d is done again".formatted(reset.nonce()));
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
               .anyMatch(wish -> grants(wish, other ? Positions.NONE : commit.from(), commit, now)),

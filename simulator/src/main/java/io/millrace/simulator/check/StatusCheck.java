@@ -132,6 +132,7 @@ public final class StatusCheck {
             "commit %d is made, and the ledger has no entry %d"
                 .formatted(commit.sequence(), commit.sequence() - 1));
     if (takeover) {
+      jumps.takenOver(commit);
       return;
     }
     violations.require(
