@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -88,6 +89,7 @@ public final class SimulateMain implements Callable<Integer> {
                     tell(out, result);
                   }
                 });
+    Thread progress = Thread.ofVirtual().start(() -> tellProgress(campaign));
     List<Thread> workers = new ArrayList<>();
     for (int number = 1; number < threads; number++) {
       workers.add(Thread.ofPlatform().start(work));
@@ -96,6 +98,7 @@ public final class SimulateMain implements Callable<Integer> {
     for (Thread worker : workers) {
       worker.join();
     }
+    progress.interrupt();
     double taken = (System.nanoTime() - begin) / 1e9;
     failed.stream().limit(MOST_SHOWN).forEach(result -> show(out, campaign.smallest(result)));
     out.printf(
@@ -106,6 +109,23 @@ public final class SimulateMain implements Callable<Integer> {
         campaign.schedules() / taken);
     out.flush();
     return campaign.violations() == 0 ? 0 : 1;
+  }
+
+  private void tellProgress(Campaign campaign) {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    try {
+      while (true) {
+        TimeUnit.MINUTES.sleep(1);
+        err.printf(
+            Locale.ROOT,
+            "- %d schedules so far, %d violations%n",
+            campaign.schedules(),
+            campaign.violations());
+        err.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // all are done
+    }
   }
 
   /** To look for the fewest faults takes a while, so what failed is told before. */
