@@ -187,7 +187,7 @@ class OperatorProcessTest {
     Map<String, String> lease =
         Map.of(
             "MILLRACE_LEASE_DURATION", "PT1H",
-            "MILLRACE_LEASE_RENEW_DEADLINE", "PT3S",
+            "MILLRACE_LEASE_RENEW_DEADLINE", "PT30S",
             "MILLRACE_LEASE_RETRY_PERIOD", "PT0.5S");
     OperatorProcess first = start(lease);
     namespace.create(Supervisors.goodSpec());

@@ -122,7 +122,7 @@ final class EverythingAtOnce {
   private void round() throws IOException {
     Supervisor supervisor = watch.supervisor();
     Instant begin = Instant.now();
-    Map<String, Long> before = supervisor.offsets();
+    Map<String, Long> before = TestCluster.ends(producer);
     victims.nextRound();
     victims.nextStep();
     int killed = brokers.leader(supervisor.name(), 0).orElseThrow();

@@ -12,7 +12,6 @@ class MockApiServerEndToEndTest {
 
   private static final String NAME = "on-mock";
   private static final int PARTITIONS = 2;
-  private static final int EVENTS = 2_000;
 
   @Test
   void eachEventIsPublishedOnceThoughATaskAndTheOperatorAreKilled() throws Exception {
@@ -20,9 +19,10 @@ class MockApiServerEndToEndTest {
       Supervisor supervisor = test.supervise(NAME, PARTITIONS, 1, "PT5S");
       SupervisorWatch watch = new SupervisorWatch(test, supervisor);
       Killer kill = new Killer(test, supervisor);
-      try (EventProducer producer = test.produce(NAME, PARTITIONS, EVENTS, 500)) {
+      try (EventProducer producer = test.produce(NAME, PARTITIONS, Long.MAX_VALUE, 500)) {
         kill.aReadingTask();
         kill.theOperatorBetweenManifestAndCommit();
+        producer.finish();
 
         watch.untilAllIsCommitted(producer);
         watch.provenExact(producer);

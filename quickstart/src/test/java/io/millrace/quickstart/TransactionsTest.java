@@ -1,5 +1,7 @@
 package io.millrace.quickstart;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventTally;
@@ -83,22 +85,33 @@ class TransactionsTest {
     return committed;
   }
 
+  /** A transaction is over for its producer before each partition says so. */
   private static Map<String, Long> stableEnds(TestCluster test) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", test.cluster().broker().bootstrapServers()))) {
+      await("all transactions are over")
+          .atMost(SupervisorWatch.LIMIT)
+          .until(
+              () ->
+                  ends(admin, IsolationLevel.READ_COMMITTED)
+                      .equals(ends(admin, IsolationLevel.READ_UNCOMMITTED)));
+      return ends(admin, IsolationLevel.READ_COMMITTED);
+    }
+  }
+
+  private static Map<String, Long> ends(Admin admin, IsolationLevel isolation) throws Exception {
     Map<TopicPartition, OffsetSpec> question = new HashMap<>();
     for (int partition : List.of(0, 1)) {
       question.put(new TopicPartition(NAME, partition), OffsetSpec.latest());
     }
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", test.cluster().broker().bootstrapServers()))) {
-      Map<String, Long> ends = new HashMap<>();
-      admin
-          .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-          .all()
-          .get()
-          .forEach(
-              (partition, end) -> ends.put(Integer.toString(partition.partition()), end.offset()));
-      return ends;
-    }
+    Map<String, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(question, new ListOffsetsOptions(isolation))
+        .all()
+        .get()
+        .forEach(
+            (partition, end) -> ends.put(Integer.toString(partition.partition()), end.offset()));
+    return ends;
   }
 
   private static long lag(Supervisor supervisor) {

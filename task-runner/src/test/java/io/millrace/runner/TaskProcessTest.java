@@ -100,7 +100,7 @@ class TaskProcessTest {
 
   @Test
   void withoutAnyAcknowledgementADrainedTaskEndsWithinItsGracePeriod() throws Exception {
-    TaskFiles files = produced("left-alone", "{}").with(TaskVariables.GRACE_SECONDS, "8");
+    TaskFiles files = produced("left-alone", "{}").with(TaskVariables.GRACE_SECONDS, "16");
     try (RunningTask task = RunningTask.start(files)) {
       task.awaitReport(report -> report.state() == TaskState.READY);
       task.assign(Assignments.standby(1, 1, identity("left-alone")).start(START).current());

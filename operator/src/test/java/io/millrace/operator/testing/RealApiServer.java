@@ -31,6 +31,7 @@ public final class RealApiServer {
 
   private static final String SERVICE_ACCOUNT = "millrace-operator";
   private static final Path INSTALLED = Path.of("..", "manifests", "base");
+  private static final int START_LIMIT_MILLIS = 180_000;
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static @Nullable RealApiServer instance;
 
@@ -43,6 +44,7 @@ public final class RealApiServer {
             KubeAPIServerConfigBuilder.anAPIServerConfig()
                 .withOfflineMode(true)
                 .withUpdateKubeConfig(false)
+                .withStartupTimeout(START_LIMIT_MILLIS)
                 .build());
     server.start();
     admin = Config.fromKubeconfig(server.getKubeConfigYaml());

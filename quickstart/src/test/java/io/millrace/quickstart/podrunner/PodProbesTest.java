@@ -42,12 +42,12 @@ class PodProbesTest extends PodScenario {
             .editSpec()
             .editFirstContainer()
             .withStartupProbe(get("/healthz").withFailureThreshold(300).build())
-            .withLivenessProbe(get("/absent").withFailureThreshold(2).build())
+            .withLivenessProbe(get("/absent").withFailureThreshold(2).withPeriodSeconds(3).build())
             .endContainer()
             .endSpec()
             .build());
     awaitPod("slow", p -> "Running".equals(p.getStatus().getPhase()));
-    await().during(Duration.ofSeconds(5)).until(() -> !isReady(present("slow")));
+    await().atMost(LIMIT).during(Duration.ofSeconds(5)).until(() -> !isReady(present("slow")));
     assertThat(present("slow").getStatus().getContainerStatuses().getFirst().getStarted())
         .isFalse();
 

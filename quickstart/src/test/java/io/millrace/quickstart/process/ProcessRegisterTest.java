@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessRegisterTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -23,13 +26,15 @@ class ProcessRegisterTest {
         shell(
             "sleep 300 & echo $! > " + child + ".part; mv " + child + ".part " + child + "; wait");
     new ProcessRegister(folder.resolve("register")).add(process.toHandle());
-    await().until(() -> Files.exists(child));
+    await().atMost(LIMIT).until(() -> Files.exists(child));
     long childPid = Long.parseLong(Files.readString(child).strip());
 
     assertThat(new ProcessRegister(folder.resolve("register")).endLeftovers()).isEqualTo(1);
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    await().until(() -> ProcessHandle.of(childPid).filter(ProcessHandle::isAlive).isEmpty());
+    await()
+        .atMost(LIMIT)
+        .until(() -> ProcessHandle.of(childPid).filter(ProcessHandle::isAlive).isEmpty());
     assertThat(new ProcessRegister(folder.resolve("register")).endLeftovers()).isZero();
   }
 
