@@ -40,7 +40,7 @@ class SchedulesTest {
   @ValueSource(
       longs = {
         166, 1_899, 2_055, 2_639, 2_759, 5_641, 5_802, 11_250, 17_188, 32_086, 32_232, 45_132,
-        45_557, 700_380
+        45_557, 151_242, 700_380
       })
   void scheduleThatOnceFailedHolds(long seed) {
     Result result = Simulation.run(Schedule.of(seed, Set.of()), Variation.NONE, Tracing.OFF);

@@ -101,7 +101,7 @@ public final class JumpCheck {
     fences(then, now, commit);
   }
 
-  void lost(SupervisorState then, Commit commit) {
+  void lost(SupervisorState then, SupervisorState now, Commit commit) {
     Map<Attempt, Report> tasks = living.get();
     commit
         .to()
@@ -119,7 +119,8 @@ public final class JumpCheck {
               tasks.forEach(
                   (attempt, report) ->
                       violations.require(
-                          !holds(then, attempt, report, partition, from, to),
+                          !holds(then, attempt, report, partition, from, to)
+                              || lostItsWay(then, now, attempt),
                           Rule.ONLY_LOST_IS_SKIPPED,
                           () ->
                               "%s has read some of partition %s between %s and %s, which is given up"
@@ -155,6 +156,21 @@ public final class JumpCheck {
     return oldest.at(partition).compareTo(to) < 0
         && last.compareTo(oldest.at(partition)) > 0
         && last.compareTo(from) > 0;
+  }
+
+  /**
+   * Whether the task begins where a generation of another group was to end that can do so no more,
+   * so that its group begins anew: what it has read fits nowhere.
+   */
+  private static boolean lostItsWay(SupervisorState then, SupervisorState now, Attempt attempt) {
+    boolean anew =
+        now.group(attempt.group()).filter(group -> group.epoch() > attempt.epoch()).isPresent();
+    return anew
+        && then.group(attempt.group())
+            .flatMap(group -> group.generation(attempt.generation()))
+            .map(Generation::start)
+            .filter(start -> !start.atOrBefore(then.offsets()))
+            .isPresent();
   }
 
   /** The number of a partition that {@code state} has positions of. */

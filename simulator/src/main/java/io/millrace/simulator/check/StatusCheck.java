@@ -149,7 +149,7 @@ public final class StatusCheck {
       case BASELINE -> baseline(then, now, commit);
       case COMMIT -> manifests(uid, then, commit);
       case RESET -> jumps.reset(then, now, commit);
-      case LOST -> jumps.lost(then, commit);
+      case LOST -> jumps.lost(then, now, commit);
       case TAKEOVER -> {}
     }
   }

@@ -82,6 +82,24 @@ class JumpCheckTest {
   }
 
   @Test
+  void thoseThatFitNowhereMayWhereTheirGroupBeginsAnew() {
+    lives(2, 30, 60);
+
+    lost(40, 2, generation(1, FROM, 30L), generation(2, 30, null));
+
+    assertThat(violations.found()).isEmpty();
+  }
+
+  @Test
+  void thoseThatFitMayNotThoughTheirGroupBeginsAnew() {
+    lives(1, FROM, 20);
+
+    lost(40, 2, generation(1, FROM, null));
+
+    assertThat(violations.found()).hasSize(1);
+  }
+
+  @Test
   void oneThatHasReadNothingYetHoldsNothing() {
     lives(2, 30, 30);
 
@@ -123,12 +141,33 @@ class JumpCheckTest {
     assertThat(violations.found()).isEmpty();
   }
 
+  @Test
+  void aResetIsDoneOnceUnlessWhoTakesOverCannotKnowOfIt() {
+    check.asked(new Reset(1, Reset.To.LATEST, null, Map.of(), List.of()));
+    long end = stream.latest(0);
+    reset(end, end);
+
+    check.takenOver(commit(LedgerEntry.Kind.TAKEOVER, end, end, 2, null));
+    reset(end, end);
+    assertThat(violations.found()).as("its entry was not written").isEmpty();
+
+    reset(end, end);
+    assertThat(violations.found()).hasSize(1);
+  }
+
   private void lost(long to, Generation... generations) {
+    lost(to, 1, generations);
+  }
+
+  private void lost(long to, long epochAfter, Generation... generations) {
     SplittableRandom choice = new SplittableRandom(3);
     while (stream.earliest(0) < to) {
       stream.expire(choice);
     }
-    check.lost(state(FROM, 1, generations), commit(LedgerEntry.Kind.LOST, FROM, to, 1, null));
+    check.lost(
+        state(FROM, 1, generations),
+        state(to, epochAfter),
+        commit(LedgerEntry.Kind.LOST, FROM, to, epochAfter, null));
   }
 
   private void reset(long committed, long to) {
