@@ -13,12 +13,12 @@ class KilledProcessesTest {
   private static final String NAME = "killed";
   private static final int PARTITIONS = 8;
   private static final int TASKS = 2;
-  private static final int ROLLOVERS = 3;
+  private static final int ROLLOVERS = 4;
 
   @Test
   void eachEventIsPublishedOnceWhateverIsKilled() throws Exception {
     TestCluster test = TestCluster.startedOrSkipped();
-    Supervisor supervisor = test.supervise(NAME, PARTITIONS, TASKS, "PT5S");
+    Supervisor supervisor = test.supervise(NAME, PARTITIONS, TASKS, "PT20S");
     SupervisorWatch watch = new SupervisorWatch(test, supervisor);
     Killer kill = new Killer(test, supervisor);
     try (EventProducer producer = test.produce(NAME, PARTITIONS, Long.MAX_VALUE, 1_000)) {
