@@ -119,8 +119,7 @@ public final class JumpCheck {
               tasks.forEach(
                   (attempt, report) ->
                       violations.require(
-                          !holds(then, attempt, report, partition, from, to)
-                              || lostItsWay(then, now, attempt),
+                          !holds(then, now, attempt, report, partition, from, to),
                           Rule.ONLY_LOST_IS_SKIPPED,
                           () ->
                               "%s has read some of partition %s between %s and %s, which is given up"
@@ -133,18 +132,19 @@ public final class JumpCheck {
    * still commit: also one that began to read behind {@code from}.
    */
   private static boolean holds(
-      SupervisorState state,
+      SupervisorState then,
+      SupervisorState now,
       Attempt attempt,
       Report report,
       PartitionId partition,
       Position from,
       Position to) {
     Optional<Generation> generation =
-        state
-            .group(attempt.group())
+        then.group(attempt.group())
             .filter(group -> group.epoch() == attempt.epoch())
             .flatMap(group -> group.generation(attempt.generation()))
-            .filter(known -> known.phase() != Phase.COMMITTED);
+            .filter(known -> known.phase() != Phase.COMMITTED)
+            .filter(known -> !lostItsWay(then, now, attempt, known));
     Positions oldest =
         report.oldestStart() == null ? Positions.NONE : Positions.of(report.oldestStart());
     Positions reached = Positions.of(report.positions());
@@ -162,15 +162,12 @@ public final class JumpCheck {
    * Whether the task begins where a generation of another group was to end that can do so no more,
    * so that its group begins anew: what it has read fits nowhere.
    */
-  private static boolean lostItsWay(SupervisorState then, SupervisorState now, Attempt attempt) {
-    boolean anew =
-        now.group(attempt.group()).filter(group -> group.epoch() > attempt.epoch()).isPresent();
-    return anew
-        && then.group(attempt.group())
-            .flatMap(group -> group.generation(attempt.generation()))
-            .map(Generation::start)
-            .filter(start -> !start.atOrBefore(then.offsets()))
-            .isPresent();
+  private static boolean lostItsWay(
+      SupervisorState then, SupervisorState now, Attempt attempt, Generation generation) {
+    Positions start = generation.start();
+    return start != null
+        && !start.atOrBefore(then.offsets())
+        && now.group(attempt.group()).filter(group -> group.epoch() > attempt.epoch()).isPresent();
   }
 
   /** The number of a partition that {@code state} has positions of. */
