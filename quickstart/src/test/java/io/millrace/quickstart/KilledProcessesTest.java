@@ -1,5 +1,7 @@
 package io.millrace.quickstart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventProducer;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ class KilledProcessesTest {
       producer.finish();
 
       watch.untilAllIsCommitted(producer);
-      watch.provenExact(producer);
+      Proof proof = watch.provenExact(producer);
+      assertThat(proof.finding().manifests()).isGreaterThanOrEqualTo(TASKS * ROLLOVERS);
     } finally {
       test.cluster().operator().release();
       supervisor.delete();
