@@ -4,6 +4,7 @@ import io.millrace.simulator.Simulation.Result;
 import io.millrace.simulator.Simulation.Tracing;
 import io.millrace.simulator.fault.FaultKind;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,7 @@ public final class Campaign {
 
   private final SeedRange seeds;
   private final Set<FaultKind> without;
+  private final OptionalInt troubled;
   private final Variation variation;
   private final AtomicLong next;
   private final AtomicLong run = new AtomicLong();
@@ -21,10 +23,13 @@ public final class Campaign {
 
   /**
    * @param without what does not go wrong in any of them
+   * @param troubled for how many seconds something goes wrong; empty to leave it to the seeds
    */
-  public Campaign(SeedRange seeds, Set<FaultKind> without, Variation variation) {
+  public Campaign(
+      SeedRange seeds, Set<FaultKind> without, OptionalInt troubled, Variation variation) {
     this.seeds = seeds;
     this.without = without;
+    this.troubled = troubled;
     this.variation = variation;
     next = new AtomicLong(seeds.from());
   }
@@ -36,7 +41,7 @@ public final class Campaign {
       if (seed > seeds.to()) {
         return;
       }
-      Result result = Simulation.run(Schedule.of(seed, without), variation, Tracing.OFF);
+      Result result = Simulation.run(schedule(seed, without), variation, Tracing.OFF);
       run.incrementAndGet();
       if (!result.violations().isEmpty()) {
         violated.incrementAndGet();
@@ -66,11 +71,16 @@ public final class Campaign {
     for (FaultKind kind : failed.schedule().kinds()) {
       Set<FaultKind> more = EnumSet.of(kind);
       more.addAll(out);
-      if (fails(Simulation.run(Schedule.of(seed, more), variation, Tracing.OFF), failed)) {
+      if (fails(Simulation.run(schedule(seed, more), variation, Tracing.OFF), failed)) {
         out.add(kind);
       }
     }
-    return Simulation.run(Schedule.of(seed, out), variation, Tracing.ON);
+    return Simulation.run(schedule(seed, out), variation, Tracing.ON);
+  }
+
+  private Schedule schedule(long seed, Set<FaultKind> absent) {
+    Schedule drawn = Schedule.of(seed, absent);
+    return troubled.isEmpty() ? drawn : drawn.lasting(troubled.getAsInt());
   }
 
   private static boolean fails(Result result, Result like) {

@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What a seed stands for.
+ * What a seed stands for. How long the faults last is drawn so that each doubling of it is as likely
+ * as the next: short schedules show most mistakes for the least work, long ones those that need a
+ * history.
  *
  * @param seed the seed
  * @param kinds what goes wrong
@@ -20,6 +22,9 @@ public record Schedule(
   /** Those that a seed has by its number alone, so that they change no other seed. */
   private static final Set<FaultKind> BY_NUMBER =
       EnumSet.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST, FaultKind.HANDOFF);
+
+  private static final int SHORTEST = 5;
+  private static final int LONGEST = 114;
 
   private static final Set<FaultKind> OF_POSITIONS =
       EnumSet.of(FaultKind.RESET, FaultKind.RETENTION, FaultKind.RECREATION);
@@ -46,7 +51,8 @@ public record Schedule(
       kinds.add(FaultKind.HANDOFF);
     }
     double intensity = Math.pow(4, random.nextDouble() * 2 - 1);
-    int troubled = 25 + random.nextInt(90);
+    int troubled =
+        (int) Math.round(SHORTEST * Math.pow((double) LONGEST / SHORTEST, random.nextDouble()));
     int partitions = 1 + random.nextInt(4);
     for (FaultKind kind : OF_POSITIONS) {
       if (random.nextInt(3) == 0) {
@@ -59,5 +65,10 @@ public record Schedule(
     }
     kinds.removeAll(without);
     return new Schedule(seed, kinds, intensity, troubled, partitions);
+  }
+
+  /** The same with faults for so many seconds. */
+  Schedule lasting(int seconds) {
+    return new Schedule(seed, kinds, intensity, seconds, partitions);
   }
 }

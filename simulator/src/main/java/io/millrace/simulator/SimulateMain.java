@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,12 @@ public final class SimulateMain implements Callable<Integer> {
   private Set<FaultKind> without = EnumSet.noneOf(FaultKind.class);
 
   @Option(
+      names = "--troubled",
+      paramLabel = "S",
+      description = "Lets faults happen for S seconds of each (default: 5 to 114, by the seed).")
+  private @Nullable Integer troubled;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Schedules that run at the same time (default: one on each processor).")
@@ -77,7 +84,12 @@ public final class SimulateMain implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     long begin = System.nanoTime();
-    Campaign campaign = new Campaign(seeds, without, Variation.NONE);
+    Campaign campaign =
+        new Campaign(
+            seeds,
+            without,
+            troubled == null ? OptionalInt.empty() : OptionalInt.of(troubled),
+            Variation.NONE);
     List<Result> failed = new ArrayList<>();
     Runnable work =
         () ->
@@ -150,8 +162,10 @@ public final class SimulateMain implements Callable<Integer> {
     Set<FaultKind> absent = EnumSet.complementOf(EnumSet.noneOf(FaultKind.class));
     absent.removeAll(schedule.kinds());
     out.printf(
-        "again: bin/simulate --trace --seeds %d --without %s%n%n",
-        schedule.seed(), absent.stream().map(FaultKind::name).collect(Collectors.joining(",")));
+        "again: bin/simulate --trace --seeds %d --troubled %d --without %s%n%n",
+        schedule.seed(),
+        schedule.troubled(),
+        absent.stream().map(FaultKind::name).collect(Collectors.joining(",")));
   }
 
   /** Reads {@code FROM..TO}. */

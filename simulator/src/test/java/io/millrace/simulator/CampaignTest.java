@@ -7,6 +7,7 @@ import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.fault.FaultKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class CampaignTest {
   @Test
   void failedScheduleIsReducedToWhatItTakes() {
     List<Result> failed = new ArrayList<>();
-    Campaign campaign = new Campaign(new SeedRange(1, 20), Set.of(), FAULTY);
+    Campaign campaign = new Campaign(new SeedRange(1, 20), Set.of(), OptionalInt.empty(), FAULTY);
 
     campaign.run(failed::isEmpty, failed::add);
     Result smallest = campaign.smallest(failed.get(0));
@@ -30,8 +31,20 @@ class CampaignTest {
   }
 
   @Test
+  void lengthThatIsAskedForReplacesTheSeeds() {
+    List<Result> failed = new ArrayList<>();
+    Campaign campaign =
+        new Campaign(new SeedRange(1, 20), Set.of(), OptionalInt.of(30), FAULTY);
+
+    campaign.run(failed::isEmpty, failed::add);
+
+    assertThat(failed.get(0).schedule().troubled()).isEqualTo(30);
+    assertThat(campaign.smallest(failed.get(0)).schedule().troubled()).isEqualTo(30);
+  }
+
+  @Test
   void everySeedIsRunOnce() {
-    Campaign campaign = new Campaign(new SeedRange(5, 7), Set.of(), Variation.NONE);
+    Campaign campaign = new Campaign(new SeedRange(5, 7), Set.of(), OptionalInt.empty(), Variation.NONE);
 
     campaign.run(() -> true, result -> {});
     campaign.run(() -> true, result -> {});

@@ -17,6 +17,11 @@ final class Decimals {
     return difference;
   }
 
+  /** Whether it is a digit as positions and partitions have them: of ASCII. */
+  static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
+  }
+
   private static int afterZeros(String text, int from) {
     int index = from;
     while (index < text.length() && text.charAt(index) == '0') {

@@ -63,7 +63,7 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
 
   private int digitsFrom() {
     int from = value.length();
-    while (from > 0 && Character.isDigit(value.charAt(from - 1))) {
+    while (from > 0 && Decimals.isDigit(value.charAt(from - 1))) {
       from--;
     }
     return from;

@@ -26,7 +26,7 @@ public record Position(String value) implements Comparable<Position> {
 
   /** Whether this is a number, not a label. */
   public boolean isNumber() {
-    return Character.isDigit(value.charAt(0));
+    return Decimals.isDigit(value.charAt(0));
   }
 
   /**

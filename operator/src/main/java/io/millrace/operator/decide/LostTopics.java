@@ -4,7 +4,9 @@ import io.millrace.operator.Reason;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -112,6 +114,19 @@ final class LostTopics {
   /** The Pods that the group waits for before it goes on without the topics that are lost. */
   static List<ObservedPod> mayPrepare(Observation observation, TaskGroup group) {
     return mayPrepare(observation, group, stuck(group, observation, partitions(observation)));
+  }
+
+  /** Says of the first of {@code tasks} that it is waited for; empty when there is none. */
+  static Optional<String> waiting(List<ObservedPod> tasks) {
+    return tasks.stream()
+        .min(Comparator.comparing(pod -> pod.name().toString()))
+        .map(
+            pod ->
+                "waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again. That ends with its Pod, which is deleted if its task does not answer for %d seconds. Delete it if it is to end now"
+                    .formatted(
+                        pod.name(),
+                        tasks.size() == 1 ? "" : " and %d more".formatted(tasks.size() - 1),
+                        LostTouch.SILENCE.toSeconds()));
   }
 
   private static List<ObservedPod> mayPrepare(

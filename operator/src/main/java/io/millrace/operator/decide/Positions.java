@@ -4,11 +4,13 @@ import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Positions of some partitions. Immutable.
@@ -169,6 +171,26 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
       }
     }
     return false;
+  }
+
+  /** In one walk over both, where the maps would look each partition up. */
+  @Override
+  public boolean equals(@Nullable Object object) {
+    if (!(object instanceof Positions(var others)) || others.size() != byPartition.size()) {
+      return false;
+    }
+    Iterator<Map.Entry<PartitionId, Position>> theirs = others.entrySet().iterator();
+    for (Map.Entry<PartitionId, Position> mine : byPartition.entrySet()) {
+      if (!mine.equals(theirs.next())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    return byPartition.hashCode();
   }
 
   private static Position later(Position mine, Position theirs) {

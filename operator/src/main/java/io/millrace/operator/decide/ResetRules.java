@@ -333,17 +333,11 @@ final class ResetRules {
 
   /** Says which task a reset waits for, of {@code tasks}; nothing when there is none. */
   private static void tellOfWaiting(Draft draft, LedgerReset reset, List<ObservedPod> tasks) {
-    tasks.stream()
-        .min(Comparator.comparing(pod -> pod.name().toString()))
+    LostTopics.waiting(tasks)
         .ifPresent(
-            pod ->
+            waits ->
                 draft.find(
                     Reason.ResetWaits,
-                    "%s waits for task %s%s: it may still prepare what it has read of a topic that is gone, which nobody could read again. The reset is done once its Pod has ended; the Pod is deleted if its task does not answer for %d seconds. Delete it if it is to end now"
-                        .formatted(
-                            what(reset),
-                            pod.name(),
-                            tasks.size() == 1 ? "" : " and %d more".formatted(tasks.size() - 1),
-                            LostTouch.SILENCE.toSeconds())));
+                    "%s %s. The reset is done after that".formatted(what(reset), waits)));
   }
 }

@@ -43,7 +43,7 @@ public final class StreamRules {
       return;
     }
     if (!lost.isEmpty()) {
-      draft.find(Reason.TopicChanged, lost(lost, now, then));
+      draft.find(Reason.TopicChanged, lost(lost, now, then) + waiting(draft.observation()));
     }
     beyondTheEnd(draft, known);
   }
@@ -97,6 +97,15 @@ public final class StreamRules {
                     "partition %s is committed up to %s, but the stream ends at %s: it lost records that were read already. What is written up to that position from now on would be skipped: say with spec.reset where to go on"
                         .formatted(
                             partition, committed.at(partition), known.latest().at(partition))));
+  }
+
+  private static String waiting(Observation observation) {
+    return LostTopics.waiting(
+            observation.state().groups().stream()
+                .flatMap(group -> LostTopics.mayPrepare(observation, group).stream())
+                .toList())
+        .map(waits -> ". A task group that read them " + waits)
+        .orElse("");
   }
 
   private static String lost(List<String> lost, StreamDescription now, StreamDescription then) {

@@ -432,6 +432,13 @@ class SeveralTopicsTest {
         .as("its spec is outdated")
         .isEqualTo(Phase.READING);
     assertThat(plan.actions()).noneMatch(Action.CreatePod.class::isInstance);
+    assertThat(plan.findings())
+        .as("why it does nothing")
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.reason()).isEqualTo(Reason.TopicChanged);
+              assertThat(finding.message()).contains("waits for task s-0-2-0");
+            });
   }
 
   @Test
