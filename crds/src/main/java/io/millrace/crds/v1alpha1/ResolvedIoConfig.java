@@ -39,9 +39,12 @@ public final class ResolvedIoConfig {
     return autoScaler.taskCountMin() == null ? 1 : autoScaler.taskCountMin();
   }
 
-  /** How many task groups may have an end that is recorded and not committed; at least 1. */
-  public int stopTaskCount() {
-    return config.stopTaskCount() == null ? taskCount() : config.stopTaskCount();
+  /**
+   * How many task groups may have an end that is recorded and not committed, at least 1; empty when
+   * all may.
+   */
+  public Optional<Integer> stopTaskCount() {
+    return Optional.ofNullable(config.stopTaskCount());
   }
 
   public Duration taskDuration() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskCount number of task groups while no autoscaler decides, at least 1
  * @param replicas how many tasks read the same, at least 1
  * @param taskDuration how long a generation reads
- * @param stopTaskCount how many groups may have an end that is recorded and not committed
+ * @param stopTaskCount how many groups may have an end that is recorded and not committed, at least
+ *     1; absent for all of them
  * @param useEarliestOffset where the first generation starts a partition that was there from the
  *     beginning
  * @param resetOffsetAutomatically whether reading goes on elsewhere by itself where positions are
@@ -29,7 +30,7 @@ public record Settings(
     int taskCount,
     int replicas,
     Duration taskDuration,
-    int stopTaskCount,
+    @Nullable Integer stopTaskCount,
     boolean useEarliestOffset,
     boolean resetOffsetAutomatically,
     @Nullable Duration lateMessageRejectionPeriod,
@@ -45,7 +46,7 @@ public record Settings(
       int taskCount,
       int replicas,
       Duration taskDuration,
-      int stopTaskCount,
+      @Nullable Integer stopTaskCount,
       boolean useEarliestOffset,
       boolean resetOffsetAutomatically,
       @Nullable Duration lateMessageRejectionPeriod,

@@ -28,8 +28,8 @@ public final class TaskCounts {
     if (autoscaler != null && autoscaler.stopTaskCountRatio() != null) {
       return Math.max(1, (int) (wanted * autoscaler.stopTaskCountRatio()));
     }
-    boolean isLimited = settings.stopTaskCount() < Math.min(settings.taskCount(), wanted);
-    return isLimited ? settings.stopTaskCount() : wanted;
+    Integer limit = settings.stopTaskCount();
+    return limit == null ? wanted : Math.min(limit, wanted);
   }
 
   /** Whether partitions have yet to move to where the wanted number of task groups puts them. */

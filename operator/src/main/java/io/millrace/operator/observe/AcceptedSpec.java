@@ -7,7 +7,6 @@ import io.millrace.crds.v1alpha1.NotYetSupported;
 import io.millrace.crds.v1alpha1.ResolvedIoConfig;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
-import io.millrace.operator.autoscale.AutoscalerSettings;
 import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.decide.Settings;
 import io.millrace.operator.stream.StreamTarget;
@@ -82,22 +81,18 @@ public record AcceptedSpec(
 
   private static Settings settings(
       StreamSupervisorSpec spec, ResolvedIoConfig io, ResolvedTuningConfig tuning) {
-    AutoscalerSettings autoscaler =
-        ResolvedAutoscaler.of(spec.ioConfig(), tuning.offsetFetchPeriod()).orElse(null);
     return new Settings(
         spec.dataSchema().dataSource(),
         io.taskCount(),
         io.replicas(),
         io.taskDuration(),
-        autoscaler != null && spec.ioConfig().stopTaskCount() == null
-            ? autoscaler.taskCountMax()
-            : io.stopTaskCount(),
+        io.stopTaskCount().orElse(null),
         io.useEarliest(spec.type()),
         tuning.resetOffsetAutomatically(),
         io.lateMessageRejectionPeriod().orElse(null),
         io.lateMessageRejectionStartDateTime().orElse(null),
         io.earlyMessageRejectionPeriod().orElse(null),
-        autoscaler,
+        ResolvedAutoscaler.of(spec.ioConfig(), tuning.offsetFetchPeriod()).orElse(null),
         io.idleAfter().orElse(null),
         Deadlines.of(tuning.chatRetries(), tuning.httpTimeout(), io.completionTimeout()));
   }

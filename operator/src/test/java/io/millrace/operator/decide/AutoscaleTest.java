@@ -240,6 +240,22 @@ class AutoscaleTest {
   }
 
   @Test
+  void stopTaskCountLimitsTheGroupsThatMayEndThoughTaskCountIsLess() {
+    situation.settings = withStopTaskCount(settings(1, 9, 1, LagAggregate.SUM), 2);
+    assertThat(stopping(situation)).isEqualTo(1);
+
+    begin(4);
+    assertThat(stopping(situation)).isEqualTo(2);
+  }
+
+  @Test
+  void withoutStopTaskCountAllGroupsMayEnd() {
+    begin(4);
+
+    assertThat(stopping(situation)).isEqualTo(4);
+  }
+
+  @Test
   void case24AverageIsRoundedUp() {
     situation.settings = settings(1, 4, 1, LagAggregate.AVERAGE);
     run(Duration.ofMinutes(5), 1L);
@@ -358,13 +374,21 @@ class AutoscaleTest {
             of.strategy()));
   }
 
+  private static Settings withStopTaskCount(Settings settings, int stopTaskCount) {
+    return with(Objects.requireNonNull(settings.autoscaler()), stopTaskCount);
+  }
+
   private static Settings with(AutoscalerSettings autoscaler) {
+    return with(autoscaler, null);
+  }
+
+  private static Settings with(AutoscalerSettings autoscaler, @Nullable Integer stopTaskCount) {
     return new Settings(
         "ds",
         1,
         1,
         Duration.ofHours(1),
-        9,
+        stopTaskCount,
         true,
         false,
         null,

@@ -73,7 +73,7 @@ final class DecideWorld {
     leaders.add(new Leader());
   }
 
-  private static Settings settings(int taskCount, int replicas, int stopTaskCount) {
+  private static Settings settings(int taskCount, int replicas, @Nullable Integer stopTaskCount) {
     return new Settings(
         "ds",
         taskCount,

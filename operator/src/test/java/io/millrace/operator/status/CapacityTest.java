@@ -57,18 +57,19 @@ class CapacityTest {
   }
 
   @Test
-  void aNumberThatLimitsNothingLetsAllFinish() {
+  void theNumberLimitsWhateverTaskCountSays() {
+    assertThat(Capacity.of(settings(io -> scaler(io.put("stopTaskCount", 3))), MANY).pods())
+        .as("10 that read, 3 that finish, 1 standby")
+        .isEqualTo(14);
     assertThat(
             Capacity.of(
                     settings(io -> scaler(io.put("taskCount", 2).put("stopTaskCount", 2))), MANY)
                 .pods())
-        .as("as the rollover takes it: one for each group of the spec is no limit")
+        .as("10 that read, 2 that finish, 1 standby")
+        .isEqualTo(13);
+    assertThat(Capacity.of(settings(io -> scaler(io.put("stopTaskCount", 12))), MANY).pods())
+        .as("no more finish than there are")
         .isEqualTo(21);
-    assertThat(
-            Capacity.of(
-                    settings(io -> scaler(io.put("taskCount", 2).put("stopTaskCount", 1))), MANY)
-                .pods())
-        .isEqualTo(12);
   }
 
   @Test
