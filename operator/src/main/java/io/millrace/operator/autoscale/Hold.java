@@ -11,5 +11,7 @@ public enum Hold {
   /** Partitions still move by the last change. */
   RESCALING,
   /** Tasks or the ledger are in trouble that another count does not mend. */
-  UNHEALTHY
+  UNHEALTHY,
+  /** Nothing has arrived for long, so nothing reads. */
+  IDLE
 }

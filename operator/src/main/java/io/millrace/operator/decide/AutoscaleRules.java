@@ -138,6 +138,9 @@ final class AutoscaleRules {
       Settings settings,
       AutoscalerSettings autoscaler,
       AutoscalerState state) {
+    if (IdleRules.isIdle(observation)) {
+      return Hold.IDLE;
+    }
     if (isInTrouble(observation)) {
       return Hold.UNHEALTHY;
     }

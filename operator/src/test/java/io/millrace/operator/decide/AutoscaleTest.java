@@ -231,6 +231,26 @@ class AutoscaleTest {
   }
 
   @Test
+  void idleItMeasuresAndChangesNothingUntilSomethingArrives() {
+    begin(4);
+    situation.settings = withIdleAfter(situation.settings, Duration.ofMinutes(10));
+    situation.state =
+        situation.state.withQuiet(
+            new Quiet(Situation.NOW, Quiet.digest(situation.state.offsets())));
+
+    run(Duration.ofMinutes(40), 0L);
+
+    assertThat(autoscaler().taskCount()).isEqualTo(4);
+    assertThat(autoscaler().hold()).isEqualTo(Hold.IDLE);
+    assertThat(autoscaler().required()).isEqualTo(3);
+    assertThat(autoscaler().samples()).hasSize(21);
+
+    run(Duration.ofMinutes(1), LOW);
+
+    assertThat(autoscaler().taskCount()).isEqualTo(3);
+  }
+
+  @Test
   void shareOfGroupsThatMayEndFollowsTheWantedCount() {
     situation.settings = withRatio(settings(1, 9, 1, LagAggregate.SUM), 0.5);
     assertThat(stopping(situation)).isEqualTo(1);
@@ -375,14 +395,21 @@ class AutoscaleTest {
   }
 
   private static Settings withStopTaskCount(Settings settings, int stopTaskCount) {
-    return with(Objects.requireNonNull(settings.autoscaler()), stopTaskCount);
+    return with(Objects.requireNonNull(settings.autoscaler()), stopTaskCount, null);
+  }
+
+  private static Settings withIdleAfter(Settings settings, Duration idleAfter) {
+    return with(Objects.requireNonNull(settings.autoscaler()), null, idleAfter);
   }
 
   private static Settings with(AutoscalerSettings autoscaler) {
-    return with(autoscaler, null);
+    return with(autoscaler, null, null);
   }
 
-  private static Settings with(AutoscalerSettings autoscaler, @Nullable Integer stopTaskCount) {
+  private static Settings with(
+      AutoscalerSettings autoscaler,
+      @Nullable Integer stopTaskCount,
+      @Nullable Duration idleAfter) {
     return new Settings(
         "ds",
         1,
@@ -395,7 +422,7 @@ class AutoscaleTest {
         null,
         null,
         autoscaler,
-        null,
+        idleAfter,
         Deadlines.USUAL);
   }
 }
