@@ -18,11 +18,11 @@ public enum DetailedState {
   SUSPENDED("SUSPENDED", Kind.STEADY),
   /** The resource is being deleted. */
   STOPPING("STOPPING", Kind.STEADY),
-  /** Runs fail because the stream has never answered. */
+  /** Runs fail, or did last, because the stream has never answered. */
   UNABLE_TO_CONNECT_TO_STREAM("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY),
-  /** Runs fail because the stream does not answer any more. */
+  /** Runs fail, or did last, because the stream does not answer any more. */
   LOST_CONTACT_WITH_STREAM("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY),
-  /** Runs fail for another reason. */
+  /** Runs fail, or did last, for another reason. */
   UNHEALTHY_SUPERVISOR("UNHEALTHY_SUPERVISOR", Kind.UNHEALTHY),
   /** Tasks fail one after another. */
   UNHEALTHY_TASKS("UNHEALTHY_TASKS", Kind.UNHEALTHY);

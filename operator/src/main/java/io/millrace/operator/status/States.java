@@ -2,9 +2,12 @@ package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
+import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.protocol.LedgerEntry;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which of Druid's states a situation is. */
@@ -21,7 +24,7 @@ final class States {
       return DetailedState.STOPPING;
     }
     if (runs != null && isUnhealthy(situation, runs, thresholds)) {
-      return unhealthy(situation);
+      return unhealthy(situation, runs, thresholds);
     }
     if (runs != null && hasUnhealthyTasks(situation, runs, thresholds)) {
       return DetailedState.UNHEALTHY_TASKS;
@@ -67,7 +70,26 @@ final class States {
     return situation.previous() != null && state.state().equals(situation.previous().state());
   }
 
-  private static DetailedState unhealthy(Situation situation) {
+  /** What failed last keeps its name until the supervisor is healthy again. */
+  private static DetailedState unhealthy(
+      Situation situation, RunsStatus runs, HealthThresholds thresholds) {
+    boolean fails =
+        runs.failed() >= thresholds.unhealthiness()
+            && situation.findings().stream().map(Finding::reason).anyMatch(FailedRuns::fails);
+    return fails
+        ? failing(situation)
+        : unhealthyBefore(situation).orElseGet(() -> failing(situation));
+  }
+
+  private static Optional<DetailedState> unhealthyBefore(Situation situation) {
+    String before = situation.previous() == null ? null : situation.previous().detailedState();
+    return Stream.of(DetailedState.values())
+        .filter(state -> state.state().equals(DetailedState.UNHEALTHY_SUPERVISOR.state()))
+        .filter(state -> state.name().equals(before))
+        .findFirst();
+  }
+
+  private static DetailedState failing(Situation situation) {
     if (!(situation.observation().stream() instanceof StreamObservation.Failed)) {
       return DetailedState.UNHEALTHY_SUPERVISOR;
     }

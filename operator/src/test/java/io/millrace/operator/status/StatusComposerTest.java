@@ -153,6 +153,39 @@ class StatusComposerTest {
   }
 
   @Test
+  void aStreamThatWasLostNamesTheStateUntilTheSupervisorIsHealthyAgain() {
+    StreamSupervisorStatus status = lost();
+    assertThat(status.detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
+
+    status = compose(status, START.plusSeconds(61), known(START, 0, 0), List.of(), "events-1");
+    assertThat(status.detailedState()).as("no run yet").isEqualTo("LOST_CONTACT_WITH_STREAM");
+    for (int run = 3; run < 5; run++) {
+      Instant now = START.plusSeconds(30 * run);
+      status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
+      assertThat(status.detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
+    }
+
+    status = compose(status, START.plusSeconds(150), known(START, 0, 0), List.of(), "events-1");
+    assertThat(status.state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void whatFailsAfterwardsNamesTheStateOnceAsManyRunsHaveFailed() {
+    Finding trouble = new Finding(Reason.DeepStorageUnavailable, "no answer", false);
+    StreamSupervisorStatus status = lost();
+    status = compose(status, START.plusSeconds(90), known(START, 0, 0), List.of(), "events-1");
+    for (int run = 4; run < 6; run++) {
+      Instant now = START.plusSeconds(30 * run);
+      status = compose(status, now, known(START, 0, 0), List.of(trouble), "events-1");
+      assertThat(status.detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
+    }
+
+    status =
+        compose(status, START.plusSeconds(180), known(START, 0, 0), List.of(trouble), "events-1");
+    assertThat(status.detailedState()).isEqualTo("UNHEALTHY_SUPERVISOR");
+  }
+
+  @Test
   void case24LagIsNeverNegativeAndTheFurthestPartitionShows() {
     StreamSupervisorStatus status = compose(null, START, known(START, 5, 0), List.of());
 
@@ -213,6 +246,15 @@ class StatusComposerTest {
   @Test
   void aNoteFitsIntoAnEvent() {
     assertThat(new Event(true, Reason.PodFailed, "x".repeat(5_000)).note()).hasSize(1_024);
+  }
+
+  /** After the third run in a row without the stream. */
+  private StreamSupervisorStatus lost() {
+    List<Finding> gone = List.of(new Finding(Reason.StreamUnreachable, "no answer", false));
+    StreamObservation failed = failed(StreamException.Kind.UNREACHABLE, START);
+    StreamSupervisorStatus status = compose(null, START, failed, gone, "events-1");
+    status = compose(status, START.plusSeconds(30), failed, gone, "events-1");
+    return compose(status, START.plusSeconds(60), failed, gone, "events-1");
   }
 
   private StreamSupervisorStatus compose(

@@ -282,6 +282,15 @@ class RunLoopTest {
     unreachable.run(Duration.ofMinutes(1));
     assertThat(unreachable.cluster.status().detailedState())
         .isEqualTo("UNABLE_TO_CONNECT_TO_STREAM");
+    unreachable.stream.comeBack();
+    assertThat(
+            unreachable.runUntil(
+                () -> unreachable.statusOf("StreamReachable").equals("True"),
+                Duration.ofMinutes(2)))
+        .isTrue();
+    assertThat(unreachable.cluster.status().detailedState())
+        .as("until enough runs have succeeded")
+        .isEqualTo("UNABLE_TO_CONNECT_TO_STREAM");
 
     world.bringToReading(2);
     world.stream.goDown();
