@@ -82,29 +82,47 @@ public final class StatusComposer {
     return new CapacityStatus(capacity.workers(), capacity.pods());
   }
 
-  /** At most once per {@code offsetFetchPeriod}, and only when it changed. */
+  /** At most once per {@code offsetFetchPeriod}, and only when it changed by more than a little. */
   private static @Nullable LagStatus lag(Situation situation) {
     LagStatus last = situation.previous() == null ? null : situation.previous().lag();
-    if (last != null && last.updatedAt() != null && situation.inForce() != null) {
-      Duration period = situation.inForce().offsetFetchPeriod();
-      if (situation.now().isBefore(last.updatedAt().plus(period))) {
-        return last;
-      }
+    Duration period =
+        situation.inForce() == null ? Duration.ZERO : situation.inForce().offsetFetchPeriod();
+    if (last != null
+        && last.updatedAt() != null
+        && situation.now().isBefore(last.updatedAt().plus(period))) {
+      return last;
     }
     return situation.observation().stream()
         .lastLag()
-        .filter(lag -> last == null || !sameLag(last, lag))
+        .filter(lag -> last == null || !sameLag(last, lag, period))
         .map(lag -> lagStatus(lag, situation.now()))
         .orElse(last);
   }
 
   private static LagStatus lagStatus(Lag lag, Instant now) {
-    return new LagStatus(
-        lag.total(), lag.max(), lag.time().map(Duration::toMillis).orElse(null), now);
+    return new LagStatus(lag.total(), lag.max(), millis(lag), now);
   }
 
-  private static boolean sameLag(LagStatus last, Lag lag) {
+  private static @Nullable Long millis(Lag lag) {
+    return lag.time().map(Duration::toMillis).orElse(null);
+  }
+
+  private static boolean sameLag(LagStatus last, Lag lag, Duration period) {
     return Objects.equals(last.records(), lag.total())
-        && Objects.equals(last.maxRecords(), lag.max());
+        && Objects.equals(last.maxRecords(), lag.max())
+        && sameTime(last.millis(), millis(lag), period);
+  }
+
+  /**
+   * The age of what a stuck task read last grows with each measurement although no record is added.
+   * A tenth keeps what is shown nearly right, with some dozens of writes in a day; less than the
+   * time between two measurements tells nothing.
+   */
+  private static boolean sameTime(@Nullable Long last, @Nullable Long next, Duration period) {
+    if (last == null || next == null) {
+      return Objects.equals(last, next);
+    }
+    long difference = Math.abs(next - last);
+    return difference < period.toMillis() || difference <= last / 10;
   }
 }

@@ -15,6 +15,7 @@ import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
+import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.operator.testing.LoopWorld;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -203,6 +205,57 @@ class StatusComposerTest {
   }
 
   @Test
+  void ageOfUnreadRecordsIsShownAgainWhenItDiffersByMoreThanATenth() {
+    Duration hour = Duration.ofHours(1);
+    StreamSupervisorStatus first = compose(null, START, hour);
+
+    assertThat(compose(first, START.plusSeconds(60), hour.plusMinutes(6)).lag())
+        .isEqualTo(first.lag());
+    assertThat(compose(first, START.plusSeconds(60), hour.plusMinutes(7)).lag())
+        .isEqualTo(new LagStatus(5L, 5L, 4_020_000L, START.plusSeconds(60)));
+    assertThat(compose(first, START.plusSeconds(60), hour.minusMinutes(6)).lag())
+        .isEqualTo(first.lag());
+    assertThat(compose(first, START.plusSeconds(60), Duration.ofSeconds(2)).lag())
+        .isEqualTo(new LagStatus(5L, 5L, 2_000L, START.plusSeconds(60)));
+  }
+
+  @Test
+  void ageThatDiffersByLessThanTheTimeBetweenTwoMeasurementsIsNotWrittenAgain() {
+    StreamSupervisorStatus first = compose(null, START, Duration.ofSeconds(1));
+
+    assertThat(compose(first, START.plusSeconds(60), Duration.ofMillis(30_999)).lag())
+        .isEqualTo(first.lag());
+    assertThat(compose(first, START.plusSeconds(60), Duration.ofSeconds(31)).lag())
+        .isEqualTo(new LagStatus(5L, 5L, 31_000L, START.plusSeconds(60)));
+  }
+
+  @Test
+  void ageIsShownOnceItIsKnownAndNoLongerThanItIs() {
+    StreamSupervisorStatus unknown = compose(null, START, null);
+    assertThat(unknown.lag()).isEqualTo(new LagStatus(5L, 5L, null, START));
+
+    StreamSupervisorStatus known =
+        compose(unknown, START.plusSeconds(60), Duration.ofSeconds(1));
+    assertThat(known.lag()).isEqualTo(new LagStatus(5L, 5L, 1_000L, START.plusSeconds(60)));
+    assertThat(compose(known, START.plusSeconds(120), null).lag())
+        .isEqualTo(new LagStatus(5L, 5L, null, START.plusSeconds(120)));
+  }
+
+  @Test
+  void ageOfAStuckTaskIsWrittenSomeDozensOfTimesInADay() {
+    StreamSupervisorStatus status = compose(null, START, Duration.ofSeconds(30));
+    int writes = 0;
+    for (int minute = 1; minute <= 24 * 60; minute++) {
+      LagStatus before = status.lag();
+      Duration age = Duration.ofMinutes(minute).plusSeconds(30);
+      status = compose(status, START.plus(Duration.ofMinutes(minute)), age);
+      writes += Objects.equals(status.lag(), before) ? 0 : 1;
+    }
+
+    assertThat(writes).isBetween(40, 80);
+  }
+
+  @Test
   void theLastDistinctErrorsAreKept() {
     List<RecentError> errors = List.of();
     for (Reason reason :
@@ -248,6 +301,17 @@ class StatusComposerTest {
     assertThat(new Event(true, Reason.PodFailed, "x".repeat(5_000)).note()).hasSize(1_024);
   }
 
+  /** Five records are unread, the last of those before is so old. */
+  private StreamSupervisorStatus compose(
+      @Nullable StreamSupervisorStatus previous, Instant now, @Nullable Duration age) {
+    StreamObservation.Known known = known(now, 5, 0);
+    Lag lag = new Lag(known.lastLag().orElseThrow().records(), new TreeMap<>(), age);
+    StreamObservation aged =
+        new StreamObservation.Known(
+            STREAM, known.earliest(), known.latest(), now, lag, known.took());
+    return compose(previous, now, aged, List.of(), null, ((SpecVerdict.Good) GOOD).spec());
+  }
+
   /** After the third run in a row without the stream. */
   private StreamSupervisorStatus lost() {
     List<Finding> gone = List.of(new Finding(Reason.StreamUnreachable, "no answer", false));
@@ -271,6 +335,16 @@ class StatusComposerTest {
       StreamObservation stream,
       List<Finding> findings,
       @Nullable String revision) {
+    return compose(previous, now, stream, findings, revision, null);
+  }
+
+  private StreamSupervisorStatus compose(
+      @Nullable StreamSupervisorStatus previous,
+      Instant now,
+      StreamObservation stream,
+      List<Finding> findings,
+      @Nullable String revision,
+      @Nullable AcceptedSpec inForce) {
     SupervisorState state =
         new SupervisorState(
             1,
@@ -299,7 +373,8 @@ class StatusComposerTest {
             Set.of(),
             null,
             null);
-    return composer.compose(new Situation(7, previous, GOOD, null, observation, state, findings));
+    return composer.compose(
+        new Situation(7, previous, GOOD, inForce, observation, state, findings));
   }
 
   private String reachableReason(StreamException.Kind kind) {
@@ -308,7 +383,7 @@ class StatusComposerTest {
   }
 
   /** Both partitions end {@code ahead} records after what is committed, or before it. */
-  private static StreamObservation known(Instant at, int firstAhead, int secondBehind) {
+  private static StreamObservation.Known known(Instant at, int firstAhead, int secondBehind) {
     Positions earliest = Positions.of(Map.of("0", "0", "1", "0"));
     Positions latest =
         Positions.of(
