@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.millrace.operator.Reason;
 import io.millrace.operator.autoscale.AutoscalerSettings;
@@ -13,6 +14,7 @@ import io.millrace.operator.autoscale.LagWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,8 +31,7 @@ class AutoscaleTest {
   private static final long HIGH = 8_000_000;
   private static final long LOW = 5;
 
-  private final Situation situation =
-      Situation.reading(OFFSETS, 1, Situation.generation(0, Phase.READING, OFFSETS, null));
+  private Situation situation = reading(OFFSETS);
 
   @BeforeEach
   void switchOn() {
@@ -65,6 +66,33 @@ class AutoscaleTest {
                 Reason.ScaledOut,
                 "from 1 to 3 task groups: 21 of 21 measurements of lag are at 6000000 or more (0.3"
                     + " of them are enough), 0 at 1000000 or less (0.9 are enough)"));
+  }
+
+  @Test
+  void fromOneToNineItTakesFourChangesEachTenMinutesAfterTheLast() {
+    situation = reading(nine());
+    situation.settings = settings(1, 9, 1, LagAggregate.SUM);
+    step(Duration.ZERO, HIGH);
+    Map<Duration, Integer> changes = new LinkedHashMap<>();
+
+    for (int half = 0; half < 2 * 60; half++) {
+      int before = autoscaler().taskCount();
+      step(Duration.ofSeconds(30), HIGH);
+      int wanted = autoscaler().taskCount();
+      if (wanted != before) {
+        assertThat(autoscaler().changedAt()).isEqualTo(situation.now);
+        changes.put(Duration.between(Situation.NOW, situation.now), wanted);
+        spread(wanted);
+      }
+    }
+
+    assertThat(changes)
+        .containsExactly(
+            entry(Duration.ofMinutes(15), 3),
+            entry(Duration.ofMinutes(25), 5),
+            entry(Duration.ofMinutes(35), 7),
+            entry(Duration.ofMinutes(45), 9));
+    assertThat(autoscaler().hold()).isEqualTo(Hold.AT_MAXIMUM);
   }
 
   @Test
@@ -312,10 +340,11 @@ class AutoscaleTest {
 
   /** Partitions are where so many groups have them. */
   private void spread(int groups) {
+    int partitions = situation.state.offsets().byPartition().size();
     List<TaskGroup> spread = new ArrayList<>();
     for (int id = 0; id < groups; id++) {
       TreeMap<String, String> own = new TreeMap<>();
-      for (int partition = id; partition < OFFSETS.size(); partition += groups) {
+      for (int partition = id; partition < partitions; partition += groups) {
         own.put(Integer.toString(partition), "0");
       }
       Generation reading = Situation.generation(0, Phase.READING, own, null);
@@ -336,12 +365,12 @@ class AutoscaleTest {
   /** Time passes, with so much lag in one partition, and it is decided until nothing changes. */
   private List<Action> step(Duration time, @Nullable Long lag) {
     situation.now = situation.now.plus(time);
-    Map<String, String> latest = new TreeMap<>(OFFSETS);
+    Positions earliest = situation.state.offsets();
+    Map<String, String> latest = new TreeMap<>(earliest.text());
     latest.put("0", Long.toString(lag == null ? 0 : lag));
-    Positions earliest = Positions.of(OFFSETS);
     situation.stream =
         new StreamObservation.Known(
-            Situation.description("id", OFFSETS.keySet()),
+            Situation.description("id", latest.keySet()),
             earliest,
             Positions.of(latest),
             situation.now,
@@ -357,6 +386,19 @@ class AutoscaleTest {
       situation.state = situation.state.withAutoscaler(plan.next().autoscaler());
     }
     throw new AssertionError("the autoscaler does not settle: " + situation.state.autoscaler());
+  }
+
+  private static Situation reading(Map<String, String> offsets) {
+    return Situation.reading(
+        offsets, 1, Situation.generation(0, Phase.READING, offsets, null));
+  }
+
+  private static Map<String, String> nine() {
+    Map<String, String> offsets = new TreeMap<>();
+    for (int partition = 0; partition < 9; partition++) {
+      offsets.put(Integer.toString(partition), "0");
+    }
+    return offsets;
   }
 
   private static int stopping(Situation situation) {
