@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -117,7 +118,7 @@ class LocalDeepStorageTest extends DeepStorageContract {
   }
 
   @Test
-  void oldLeftoversOfDeadProcessesAreRemovedAndYoungOnesKept() throws Exception {
+  void case44_oldLeftoversOfDeadProcessesAreRemovedAndYoungOnesKept() throws Exception {
     Path old = Files.createDirectories(base.resolve("intermediate_pushes/old"));
     Files.write(old.resolve("half"), new byte[10]);
     Files.setLastModifiedTime(
@@ -128,6 +129,36 @@ class LocalDeepStorageTest extends DeepStorageContract {
 
     assertThat(old).doesNotExist();
     assertThat(young).isDirectory();
+  }
+
+  @Test
+  void case44_whatIsVisibleIsNeverSweptHoweverOldItIs() throws Exception {
+    storage.push("ds/0", SampleSegment.in(scratch, 10));
+    storage.createIfAbsent("ns/name/prepared/1/0/1/hash/uid.json", bytes("{}"));
+    List<Path> all = everythingIn(base);
+    Path leftover = Files.createDirectories(base.resolve("intermediate_files/leftover"));
+    age(leftover);
+    for (Path file : all) {
+      age(file);
+    }
+
+    new LocalDeepStorage(base).createIfAbsent("a", bytes("x"));
+
+    assertThat(leftover).as("it swept").doesNotExist();
+    assertThat(everythingIn(base)).containsAll(all);
+    assertThat(storage.list(""))
+        .containsExactly("a", "ds/0", "ns/name/prepared/1/0/1/hash/uid.json");
+  }
+
+  private static void age(Path file) throws IOException {
+    Files.setLastModifiedTime(
+        file, FileTime.from(Instant.now().minus(Leftovers.AGE.multipliedBy(100))));
+  }
+
+  private static List<Path> everythingIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList();
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,10 @@ class FailureCasesPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\|(.*)$");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|Contract))`");
 
-  /** Runs schedules in which all cases happen: no part of it is about one of them. */
-  private static final Set<String> ALL_AT_ONCE = Set.of("LedgerPropertyTest");
+  /** Cases of streams that are not read yet. */
+  private static final Set<Integer> KINESIS = Set.of(27, 28, 29, 30, 31);
+
+  private static final int LAST = 58;
 
   private record Named(int number, String test) {}
 
@@ -42,7 +45,6 @@ class FailureCasesPageTest {
                     .as("the source of %s, of case %d", named.test(), named.number())
                     .containsKey(named.test()));
     assertThat(all)
-        .filteredOn(named -> !ALL_AT_ONCE.contains(named.test()))
         .allSatisfy(
             named ->
                 assertThat(Files.readString(sources.getOrDefault(named.test(), PROJECT)))
@@ -50,6 +52,16 @@ class FailureCasesPageTest {
                     .containsPattern(
                         "(?:\\b|_)[cC]ases?(?:[ \\d,and]*[ ,])?0?%d(?!\\d)"
                             .formatted(named.number())));
+  }
+
+  @Test
+  void eachCaseIsShownByATest() throws IOException {
+    assertThat(named().stream().map(Named::number).distinct())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, LAST)
+                .boxed()
+                .filter(number -> !KINESIS.contains(number))
+                .toList());
   }
 
   private static List<Named> named() throws IOException {

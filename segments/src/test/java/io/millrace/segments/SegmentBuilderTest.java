@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentBuilderTest {
 
@@ -329,20 +333,66 @@ class SegmentBuilderTest {
     }
   }
 
+  /** How often rows are persisted depends on their number, not on that of their dimensions. */
   @Test
-  void threeThousandDimensionsStayManageable() throws Exception {
+  @Timeout(120)
+  void case33_threeThousandDimensionsArePersistedAsSeldomAsOne() throws Exception {
+    assertThat(piecesOf("{dimensions: []}")).isEqualTo(piecesOf("{dimensions: ['column0']}"));
+  }
+
+  private int piecesOf(String dimensionsSpec) throws Exception {
     TestSpec spec =
-        new TestSpec().tuning("maxRowsInMemory", "30").schema("dimensionsSpec", "{dimensions: []}");
-    StringBuilder row = new StringBuilder("{\"time\":1");
-    IntStream.range(0, 3_000)
-        .forEach(i -> row.append(",\"column").append(i).append("\":\"v").append(i % 7).append('"'));
-    String wide = row.append('}').toString();
+        new TestSpec().tuning("maxRowsInMemory", "30").schema("dimensionsSpec", dimensionsSpec);
     try (SegmentBuilder builder = spec.builders().open(directory(), TimeBounds.OPEN)) {
-      builder.add(TestRecords.of(IntStream.range(0, 50).mapToObj(i -> wide).toList()));
+      for (int row = 0; row < 100; row++) {
+        builder.add(TestRecords.of(wideRow(row)));
+      }
+      try (Stream<Path> pieces = Files.list(directory().resolve("pieces"))) {
+        return (int) pieces.count();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 6_000})
+  @Timeout(120)
+  void case33_threeThousandDimensionsBecomeOneSegment(int maxColumnsToMerge) throws Exception {
+    TestSpec spec =
+        new TestSpec()
+            .tuning("maxRowsInMemory", "10")
+            .tuning("maxColumnsToMerge", Integer.toString(maxColumnsToMerge))
+            .schema("dimensionsSpec", "{dimensions: []}");
+    try (SegmentBuilder builder = spec.builders().open(directory(), TimeBounds.OPEN)) {
+      builder.add(
+          TestRecords.of(IntStream.range(0, 50).mapToObj(SegmentBuilderTest::wideRow).toList()));
       FinishedSegment segment = builder.finish().getFirst();
       assertThat(segment.rows()).isEqualTo(50);
       assertThat(segment.dimensions().split(",")).hasSize(3_000);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{dimensions: ['column7', 'column5']}",
+        "{dimensions: ['column7', 'column5'], dimensionExclusions: ['column1']}"
+      })
+  void case33_fieldsBesideTheListedDimensionsBecomeNoColumns(String dimensionsSpec)
+      throws Exception {
+    TestSpec spec = new TestSpec().schema("dimensionsSpec", dimensionsSpec);
+    try (SegmentBuilder builder = spec.builders().open(directory(), TimeBounds.OPEN)) {
+      builder.add(TestRecords.of(wideRow(1)));
+      assertThat(builder.finish())
+          .singleElement()
+          .extracting(FinishedSegment::dimensions)
+          .isEqualTo("column7,column5");
+    }
+  }
+
+  private static String wideRow(int number) {
+    return IntStream.range(0, 3_000)
+        .mapToObj(i -> ",\"column%d\":\"v%d\"".formatted(i, (i + number) % 7))
+        .collect(Collectors.joining("", "{\"time\":1", "}"));
   }
 
   static String row(long time) {

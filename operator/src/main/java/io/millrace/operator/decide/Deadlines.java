@@ -15,19 +15,26 @@ public record Deadlines(int unansweredCalls, Duration silence, Duration completi
   /** Less would replace tasks for a pause of their garbage collector. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
+  /** More is as good as for ever, and its multiples would be no durations any more. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** Those of a spec that says nothing of them. */
   public static final Deadlines USUAL = of(8, Duration.ofSeconds(10), Duration.ofMinutes(30));
 
   /** By Druid's properties: a call is tried {@code chatRetries} times more. */
   public static Deadlines of(int chatRetries, Duration httpTimeout, Duration completionTimeout) {
-    int calls = chatRetries + 1;
+    long calls = chatRetries + 1L;
     return new Deadlines(
-        calls,
-        atLeastShortest(httpTimeout.multipliedBy(calls)),
-        atLeastShortest(completionTimeout));
+        (int) Math.min(calls, Integer.MAX_VALUE),
+        within(notAboveLongest(httpTimeout).multipliedBy(calls)),
+        within(completionTimeout));
   }
 
-  private static Duration atLeastShortest(Duration duration) {
-    return duration.compareTo(SHORTEST) < 0 ? SHORTEST : duration;
+  private static Duration notAboveLongest(Duration duration) {
+    return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+  }
+
+  private static Duration within(Duration duration) {
+    return duration.compareTo(SHORTEST) < 0 ? SHORTEST : notAboveLongest(duration);
   }
 }

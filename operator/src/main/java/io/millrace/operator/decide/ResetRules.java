@@ -8,7 +8,6 @@ import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -26,6 +26,10 @@ final class RangeCheck {
 
   private static final Duration LEAST_TASK_DURATION = Duration.ofSeconds(1);
   private static final int LONGEST_NAME = 40;
+
+  /** Each is remembered in status, and a Pod. */
+  private static final int MOST_REPLICAS = 1_000;
+
   private static final Set<String> OUR_VOLUMES =
       Set.of("spec", "token", "scratch", "tmp", "deep-storage");
 
@@ -56,7 +60,7 @@ final class RangeCheck {
           "spec.ioConfig.consumerProperties",
           "has no bootstrap.servers; expected the brokers' addresses as host:port");
     }
-    atLeastOne("spec.ioConfig.replicas", io.replicas());
+    replicas(io);
     atLeastOne("spec.ioConfig.taskCount", io.taskCount());
     atLeastOne("spec.ioConfig.stopTaskCount", io.stopTaskCount());
     periods(io);
@@ -67,6 +71,23 @@ final class RangeCheck {
       add(
           "spec.ioConfig.lateMessageRejectionPeriod",
           "stands beside lateMessageRejectionStartDateTime; expected only one of the two");
+    }
+  }
+
+  private void replicas(IoConfig io) {
+    atLeastOne("spec.ioConfig.replicas", io.replicas());
+    if (io.replicas() != null) {
+      notTooMany("spec.ioConfig.replicas", io.replicas());
+      return;
+    }
+    notTooMany(
+        "spec.ioConfig.serverPriorityToReplicas",
+        io.serverPriorityToReplicas().values().stream().mapToLong(Integer::longValue).sum());
+  }
+
+  private void notTooMany(String path, long replicas) {
+    if (replicas > MOST_REPLICAS) {
+      add(path, "found %d; expected at most %d replicas".formatted(replicas, MOST_REPLICAS));
     }
   }
 

@@ -108,6 +108,18 @@ class LostTouchTest {
   }
 
   @Test
+  void case35_theGreatestNumbersOfRetriesAndTimeoutsMeanForEverAndNotAtOnce() {
+    Duration greatest = Duration.ofDays(7).multipliedBy(9_999_999_999L);
+
+    Deadlines deadlines = Deadlines.of(Integer.MAX_VALUE, greatest, greatest);
+
+    assertThat(deadlines.unansweredCalls()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Situation.NOW.plus(deadlines.silence()))
+        .isAfter(Situation.NOW.plus(Duration.ofDays(10_000)));
+    assertThat(deadlines.completion()).isEqualTo(deadlines.silence());
+  }
+
+  @Test
   void deadlinesAreDruidsProperties() {
     Deadlines deadlines = Deadlines.of(4, Duration.ofSeconds(30), Duration.ofMinutes(7));
 

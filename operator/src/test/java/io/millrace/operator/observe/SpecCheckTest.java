@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/**
+ * Failure case 35 for values beyond what can be meant, beside what is right and wrong in a spec.
+ */
 class SpecCheckTest {
 
   private final SpecCheck check = new SpecCheck(LoopWorld.CLAIM);
@@ -224,6 +227,15 @@ class SpecCheckTest {
             "at least 1",
             spec -> scaler(spec).put("scaleOutStep", 0)),
         bad("spec.ioConfig.replicas", "at least 1", spec -> io(spec).put("replicas", 0)),
+        bad("spec.ioConfig.replicas", "at most 1000", spec -> io(spec).put("replicas", 1_001)),
+        bad(
+            "spec.ioConfig.serverPriorityToReplicas",
+            "found 4294967294; expected at most 1000",
+            spec ->
+                io(spec)
+                    .putObject("serverPriorityToReplicas")
+                    .put("0", Integer.MAX_VALUE)
+                    .put("1", Integer.MAX_VALUE)),
         bad("spec.ioConfig.stopTaskCount", "at least 1", spec -> io(spec).put("stopTaskCount", 0)),
         bad("spec.ioConfig.taskDuration", "P1M", spec -> io(spec).put("taskDuration", "P1M")),
         bad(

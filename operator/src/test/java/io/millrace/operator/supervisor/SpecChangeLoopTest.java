@@ -15,6 +15,7 @@ import io.millrace.operator.testing.Supervisors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,47 @@ class SpecChangeLoopTest {
         .contains("did you mean taskDuration")
         .contains("stays in force");
     assertThat(world.cluster.events()).extracting(Event::reason).contains(Reason.SpecRejected);
+  }
+
+  @Test
+  void case12_aBoundedSupervisorReadsNothing() {
+    LoopWorld bounded = new LoopWorld();
+    bounded.create(bounded());
+    bounded.run(Duration.ofMinutes(1));
+
+    assertRefusedAsBounded(bounded);
+    assertThat(bounded.cluster.pods()).isEmpty();
+    assertThat(bounded.cluster.status().offsets()).isEmpty();
+  }
+
+  @Test
+  void case12_aRangeThatIsAskedForLaterIsRefusedAndReadingGoesOnAsBefore() {
+    world.bringToReading(2);
+    List<String> uids = podUids();
+    Map<String, String> offsets = world.cluster.status().offsets();
+
+    world.edit(bounded());
+    world.run(Duration.ofSeconds(5));
+
+    assertRefusedAsBounded(world);
+    assertThat(podUids()).isEqualTo(uids);
+    assertThat(world.cluster.status().offsets()).isEqualTo(offsets);
+  }
+
+  private static StreamSupervisorSpec bounded() {
+    return Supervisors.edited(
+        spec -> {
+          ObjectNode range = spec.withObject("/ioConfig/boundedStreamConfig");
+          range.putObject("startSequenceNumbers").put("0", 5);
+          range.putObject("endSequenceNumbers").put("0", 10);
+        });
+  }
+
+  private static void assertRefusedAsBounded(LoopWorld world) {
+    assertThat(world.statusOf("SpecAccepted")).isEqualTo("False");
+    assertThat(world.condition("SpecAccepted").orElseThrow().getMessage())
+        .contains("spec.ioConfig.boundedStreamConfig", "reads a given range only");
+    assertThat(world.statusOf("Stalled")).isEqualTo("True");
   }
 
   @Test

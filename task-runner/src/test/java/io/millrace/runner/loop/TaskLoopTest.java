@@ -395,6 +395,45 @@ class TaskLoopTest {
   }
 
   @Test
+  void case44_whatAStoppedTaskPreparedStaysWhereACommitMayNameIt() throws Exception {
+    TaskBench bench = new TaskBench(folder, Options.cuttingAt(2)).reading();
+    Manifest prepared = preparedTwoRows(bench);
+
+    bench.assign(bench.assignments().stopped());
+
+    bench.awaitState(TaskState.COMPLETED);
+    assertKept(bench, prepared);
+  }
+
+  @Test
+  void case44_whatASupersededTaskPreparedStaysWhereACommitMayNameIt() throws Exception {
+    TaskBench bench = new TaskBench(folder, Options.cuttingAt(2)).reading();
+    Manifest prepared = preparedTwoRows(bench);
+
+    bench.assign(bench.assignments().committed(Map.of("0", "1"), "somebody-elses"));
+
+    bench.awaitState(TaskState.FAILED);
+    assertKept(bench, prepared);
+  }
+
+  private static Manifest preparedTwoRows(TaskBench bench) {
+    bench.stream.append(0, TaskBench.row(0, 1), TaskBench.row(0, 2));
+    return bench
+        .awaitReport(report -> report.prepared().size() == 1)
+        .prepared()
+        .getFirst()
+        .manifest();
+  }
+
+  private static void assertKept(TaskBench bench, Manifest prepared) throws IOException {
+    bench.advance(Duration.ofMinutes(1));
+    assertThat(bench.last()).isPresent();
+    assertThat(bench.manifests()).hasSize(1);
+    assertThat(bench.sum(prepared)).isEqualTo(3);
+    assertThat(bench.storage.calls()).noneMatch(call -> call.startsWith("delete "));
+  }
+
+  @Test
   void drainingPreparesWhatWasReadAndWaitsForItsCommit() {
     TaskBench bench = new TaskBench(folder).reading();
     bench.stream.append(0, TaskBench.row(0, 1));
