@@ -39,6 +39,7 @@ import io.millrace.protocol.ThreadScheduler;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
@@ -80,7 +81,8 @@ public final class OperatorProcess implements AutoCloseable {
       StreamOpener streams, DeepStorageOpener deepStorage, TaskClient tasks, Runnable close) {
 
     static Outside real(OperatorConfiguration configuration, Secrets secrets) {
-      HttpTaskClient tasks = new HttpTaskClient(configuration.task().httpTimeout());
+      HttpTaskClient tasks =
+          new HttpTaskClient(configuration.task().httpTimeout(), InstantSource.system());
       return new Outside(
           new KafkaStreamOpener(secrets, configuration.streamTimeout()),
           new ReachableDeepStorage(configuration.deepStorage().mountedAt(), secrets),

@@ -18,6 +18,7 @@ import io.millrace.quickstart.cluster.Supervisor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -38,7 +39,8 @@ final class RolloverGaps implements AutoCloseable {
 
   private final LocalCluster cluster;
   private final Supervisor supervisor;
-  private final HttpTaskClient tasks = new HttpTaskClient(Duration.ofSeconds(5));
+  private final HttpTaskClient tasks =
+      new HttpTaskClient(Duration.ofSeconds(5), InstantSource.system());
   private final Watch watch;
   private final Map<Taken, Instant> pauses = new ConcurrentHashMap<>();
   private final Map<Taken, Rollover> open = new ConcurrentHashMap<>();

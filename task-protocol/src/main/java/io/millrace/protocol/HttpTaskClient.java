@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +28,15 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
 
   private final HttpClient http;
   private final Duration timeout;
+  private final InstantSource clock;
 
   /**
    * @param timeout limit of one call, without the time that a task may wait by itself
+   * @param clock says when an assignment is sent
    */
-  public HttpTaskClient(Duration timeout) {
+  public HttpTaskClient(Duration timeout, InstantSource clock) {
     this.timeout = timeout;
+    this.clock = clock;
     this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -47,6 +51,7 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
     HttpRequest request =
         request(task, TaskPaths.ASSIGNMENT)
             .header("Content-Type", "application/json")
+            .header(TaskPaths.SENT_AT, clock.instant().toString())
             .PUT(BodyPublishers.ofByteArray(ProtocolJson.write(assignment)))
             .build();
     HttpResponse<byte[]> answer = send(task, request, timeout);

@@ -27,5 +27,11 @@ public final class TaskPaths {
   /** UID of the Pod that the caller means; another Pod that got the same address answers 421. */
   public static final String POD_UID = "X-Millrace-Pod-Uid";
 
+  /**
+   * When an assignment was sent, by the caller's clock, in ISO 8601. A task that is not told counts
+   * from the begin of its generation.
+   */
+  public static final String SENT_AT = "X-Millrace-Sent-At";
+
   private TaskPaths() {}
 }

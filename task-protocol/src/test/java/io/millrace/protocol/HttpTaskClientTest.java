@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,8 +32,10 @@ class HttpTaskClientTest {
 
   private static final String TOKEN = "very-secret";
 
-  private final HttpTaskClient client = new HttpTaskClient(Duration.ofSeconds(30));
+  private final HttpTaskClient client =
+      new HttpTaskClient(Duration.ofSeconds(30), InstantSource.system());
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> sentAt = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private HttpServer server;
 
@@ -60,6 +63,18 @@ class HttpTaskClientTest {
         .containsExactly(
             "PUT /millrace/v1/assignment Bearer very-secret pod-1 "
                 + new String(ProtocolJson.write(assignment()), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void anAssignmentSaysWhenItWasSent() throws TaskCallException {
+    answer(204, new byte[0]);
+    Instant now = Instant.parse("2026-01-01T10:00:00.123Z");
+
+    try (HttpTaskClient punctual = new HttpTaskClient(Duration.ofSeconds(30), () -> now)) {
+      punctual.assign(task(), assignment());
+    }
+
+    assertThat(sentAt).containsExactly("2026-01-01T10:00:00.123Z");
   }
 
   @Test
@@ -119,7 +134,8 @@ class HttpTaskClientTest {
           exchange.getResponseBody().flush();
         });
     Instant asked = Instant.now();
-    try (HttpTaskClient impatient = new HttpTaskClient(Duration.ofMillis(500))) {
+    try (HttpTaskClient impatient =
+        new HttpTaskClient(Duration.ofMillis(500), InstantSource.system())) {
       assertFails(Kind.UNREACHABLE, () -> impatient.report(task(), 0, Duration.ZERO));
     }
     assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(30));
@@ -164,6 +180,7 @@ class HttpTaskClientTest {
     HttpHandler handler =
         exchange -> {
           asked.add(describe(exchange));
+          sentAt.addAll(exchange.getRequestHeaders().getOrDefault(TaskPaths.SENT_AT, List.of()));
           exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

@@ -195,10 +195,7 @@ final class TaskProcess implements AutoCloseable {
         tuning.maxRowsPerSegment(),
         tuning.maxTotalRows(),
         tuning.intermediateHandoffPeriod(),
-        new EventTimes(
-            io.taskDuration(),
-            io.earlyMessageRejectionPeriod().orElse(Duration.ZERO),
-            io.lateMessageRejectionPeriod().isPresent()),
+        new EventTimes(io.taskDuration(), io.earlyMessageRejectionPeriod().orElse(Duration.ZERO)),
         io.pollTimeout(),
         Duration.ZERO,
         drainTime,

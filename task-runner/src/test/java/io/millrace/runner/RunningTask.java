@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class RunningTask implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("address=[^ ,}]*:(\\d+)");
 
-  private final HttpTaskClient client = new HttpTaskClient(Duration.ofSeconds(20));
+  private final HttpTaskClient client =
+      new HttpTaskClient(Duration.ofSeconds(20), InstantSource.system());
   private final TaskFiles files;
   private final Process process;
 

@@ -45,6 +45,7 @@ public final class TaskLoop {
   private final StreamIdentity identity;
   private final Preparations preparations;
   private final SequenceClock sequenceClock;
+  private final OperatorTime operatorTime;
   private final AssignmentInbox assignments;
   private final Turns turns;
   private final TurnWatch watch;
@@ -80,7 +81,8 @@ public final class TaskLoop {
     life = new LifeCycle.Starting(attempt, settings.decidesAlone());
     board = new ReportBoard(attempt.podUid(), scheduler, snapshot());
     board.countWith(rows::counters);
-    assignments = new AssignmentInbox(attempt, next -> post(() -> assigned(next)));
+    operatorTime = new OperatorTime(settings.eventTimes(), scheduler, () -> post(() -> {}));
+    assignments = new AssignmentInbox(attempt, operatorTime, next -> post(() -> assigned(next)));
     turns = new Turns(scheduler, this::turn);
     watch = new TurnWatch(turns);
   }
@@ -231,7 +233,7 @@ public final class TaskLoop {
   /** What a sequence accepts that begins now; with other replicas always the same. */
   private MessageTimeBounds eventTimes(Work work) {
     MessageTimeBounds bounds = work.assignment().messageTimeBounds();
-    return settings.decidesAlone() ? settings.eventTimes().at(scheduler.instant(), bounds) : bounds;
+    return settings.decidesAlone() ? eventTimesNow(bounds) : bounds;
   }
 
   /** Ends a sequence whose event times are over. */
@@ -256,7 +258,11 @@ public final class TaskLoop {
   }
 
   private boolean areOver(MessageTimeBounds bounds) {
-    return !settings.eventTimes().at(scheduler.instant(), bounds).equals(bounds);
+    return !eventTimesNow(bounds).equals(bounds);
+  }
+
+  private MessageTimeBounds eventTimesNow(MessageTimeBounds bounds) {
+    return settings.eventTimes().at(operatorTime.atLeast(), bounds);
   }
 
   /**

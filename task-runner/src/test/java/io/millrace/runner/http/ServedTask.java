@@ -137,7 +137,7 @@ record ServedTask(
         1_000_000,
         1_000_000,
         Duration.ofDays(1),
-        EventTimes.FIXED,
+        new EventTimes(Duration.ofHours(1), Duration.ofMinutes(10)),
         POLL_TIMEOUT,
         Duration.ZERO,
         Duration.ofSeconds(60),

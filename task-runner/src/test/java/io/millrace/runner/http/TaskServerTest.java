@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.protocol.HttpTaskClient;
+import io.millrace.protocol.MessageTimeBounds;
+import io.millrace.protocol.ProtocolJson;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.protocol.TaskCallException;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +43,8 @@ class TaskServerTest {
   private static final Map<String, String> START = Map.of("0", "0", "1", "0");
 
   @TempDir private Path folder;
-  private final HttpTaskClient client = new HttpTaskClient(Duration.ofSeconds(30));
+  private final HttpTaskClient client =
+      new HttpTaskClient(Duration.ofSeconds(30), InstantSource.system());
   private final HttpClient http = HttpClient.newHttpClient();
   private ServedTask task;
 
@@ -64,6 +68,21 @@ class TaskServerTest {
     client.assign(task.address(), reading.current());
 
     assertThat(awaitState(TaskState.READING).assignment()).isEqualTo(2);
+  }
+
+  @Test
+  void case26_aTaskKnowsHowOldItsGenerationIsWhenItsFirstAssignmentComes()
+      throws TaskCallException {
+    Instant plannedEnd = Instant.now().minus(Duration.ofHours(1));
+    Instant maximum = plannedEnd.plus(Duration.ofMinutes(10));
+    client.assign(
+        task.address(),
+        task.standby().bounds(new MessageTimeBounds(null, maximum)).start(START).current());
+
+    task.stream()
+        .append(0, "{\"time\": \"%s\", \"page\": \"a\", \"n\": 1}".formatted(Instant.now()));
+
+    awaitReport(report -> report.counters().processed() == 1);
   }
 
   @Test
@@ -169,6 +188,14 @@ class TaskServerTest {
                         BodyPublishers.ofByteArray(
                             new byte[AssignmentEndpoint.MAX_BODY_BYTES + 1]))))
         .isEqualTo(413);
+    assertThat(
+            send(
+                authorised(TaskPaths.ASSIGNMENT)
+                    .header(TaskPaths.SENT_AT, "yesterday")
+                    .PUT(
+                        BodyPublishers.ofByteArray(
+                            ProtocolJson.write(task.standby().start(START).current())))))
+        .isEqualTo(400);
     assertThat(send(authorised(TaskPaths.ASSIGNMENT).GET())).isEqualTo(405);
     assertThat(send(authorised(TaskPaths.REPORT + "?after=many").GET())).isEqualTo(400);
     assertThat(send(authorised(TaskPaths.REPORT + "?after=-1").GET())).isEqualTo(400);

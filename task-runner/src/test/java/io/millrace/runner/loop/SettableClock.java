@@ -19,6 +19,10 @@ final class SettableClock implements Scheduler {
     ahead = ahead.minus(by);
   }
 
+  void setForward(Duration by) {
+    ahead = ahead.plus(by);
+  }
+
   @Override
   public Instant instant() {
     return time.instant().plus(ahead);

@@ -99,7 +99,8 @@ final class TaskBench {
 
   void assign(Assignments next) {
     assignments = next;
-    assertThat(loop.assignments().offer(next.current())).isEqualTo(new Verdict.Accepted());
+    assertThat(loop.assignments().offer(next.current(), time.instant()))
+        .isEqualTo(new Verdict.Accepted());
   }
 
   Report report() {
@@ -218,8 +219,8 @@ final class TaskBench {
       return new Options(settings(1_000_000, period), "");
     }
 
-    /** Alone or not, with generations of an hour, and events accepted ten minutes early. */
-    static Options accepting(boolean alone) {
+    /** Alone or not, with generations of an hour, and events accepted that much early. */
+    static Options accepting(boolean alone, Duration early) {
       TaskSettings usual = settings(1_000_000, Duration.ofDays(1));
       return new Options(
           new TaskSettings(
@@ -228,7 +229,7 @@ final class TaskBench {
               usual.maxRowsPerSegment(),
               usual.maxTotalRows(),
               usual.intermediateHandoffPeriod(),
-              new EventTimes(Duration.ofHours(1), Duration.ofMinutes(10), true),
+              new EventTimes(Duration.ofHours(1), early),
               usual.pollTimeout(),
               usual.idlePause(),
               usual.drainTime(),

@@ -2,14 +2,18 @@ package io.millrace.runner.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import io.millrace.runner.loop.TaskBench.Options;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task among others that read the same, carried out. */
 class TaskLoopReplicaTest {
@@ -33,6 +37,29 @@ class TaskLoopReplicaTest {
     Report cut = bench.awaitReport(report -> report.prepared().size() == 1);
     assertThat(cut.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "5"));
     bench.awaitReport(report -> "6".equals(report.positions().get("0")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-5, 0, 5})
+  void case26_aReplicaReadsUntilItsRolloverIsOverdueByTheOperatorsClock(long minutesAhead) {
+    TaskBench bench =
+        new TaskBench(folder, Options.accepting(false, Duration.ofMinutes(1))).ready();
+    bench.clock.setForward(Duration.ofMinutes(minutesAhead));
+    Instant began = bench.time.instant();
+    MessageTimeBounds bounds =
+        new MessageTimeBounds(
+            began.minus(Duration.ofMinutes(1)), began.plus(Duration.ofMinutes(61)));
+    bench.assign(bench.assignments().bounds(bounds).start(Map.of("0", "0", "1", "0")));
+
+    bench.advance(Duration.ofMinutes(60));
+    append(bench, 1);
+    bench.advance(Duration.ofSeconds(29));
+    assertThat(bench.report().positions()).as("no rollover is late yet").containsEntry("0", "1");
+
+    bench.advance(Duration.ofSeconds(2));
+    append(bench, 1);
+    bench.advance(Duration.ofMinutes(10));
+    assertThat(bench.report().positions()).as("it waits for it").containsEntry("0", "1");
   }
 
   @Test
