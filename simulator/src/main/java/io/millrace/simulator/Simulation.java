@@ -9,6 +9,7 @@ import io.millrace.protocol.Assignment;
 import io.millrace.protocol.Report;
 import io.millrace.runner.life.Attempt;
 import io.millrace.runner.life.Reasons;
+import io.millrace.simulator.check.ActionCheck;
 import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.HandoffCheck;
 import io.millrace.simulator.check.JumpCheck;
@@ -106,7 +107,7 @@ public final class Simulation {
     SplittableRandom random = new SplittableRandom(schedule.seed());
     trace = new Trace(time, tracing == Tracing.ON);
     faults = new Faults(time, schedule.seed(), schedule.kinds(), schedule.intensity());
-    violations = new Violations(time, trace);
+    violations = new Violations(time, trace, variation.unwatched());
     ledger = new StorageCheck(violations, manifests);
     storage = new SharedStorage(ledger);
     handoffs = new HandoffCheck(violations);
@@ -168,6 +169,7 @@ public final class Simulation {
             host,
             uid -> cutOff.getOrDefault(uid, 0L) > time.micros(),
             this::assigned,
+            new ActionCheck(violations),
             variation,
             random.split(),
             this::failed);

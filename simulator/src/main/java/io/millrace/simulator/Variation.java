@@ -1,14 +1,17 @@
 package io.millrace.simulator;
 
 import io.millrace.deepstorage.DeepStorage;
+import io.millrace.operator.act.Leadership;
 import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.Plan;
 import io.millrace.protocol.TaskClient;
+import io.millrace.runner.loop.StreamAccess;
 import io.millrace.runner.loop.TaskSettings;
+import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
-import io.millrace.streams.StreamReader;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -50,8 +53,18 @@ public interface Variation {
     return usual;
   }
 
-  /** How a task reads the stream. */
-  default StreamReader ofTask(StreamReader usual) {
+  /** How a task reads the stream, and asks about it. */
+  default StreamAccess ofTask(StreamAccess usual) {
     return usual;
+  }
+
+  /** Whether an operator may do what no write of status guards. */
+  default Leadership leadership(Leadership usual) {
+    return usual;
+  }
+
+  /** Rules that the checker does not look at, so that another one shows. */
+  default Set<Rule> unwatched() {
+    return Set.of();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.stream.Stream.concat;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.deepstorage.DeepStorage;
 import io.millrace.deepstorage.DeepStorageException;
+import io.millrace.operator.act.Leadership;
 import io.millrace.operator.act.StatusWrite;
 import io.millrace.operator.act.StatusWriter;
 import io.millrace.operator.autoscale.AutoscalerState;
@@ -22,17 +23,22 @@ import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.protocol.Acknowledged;
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.protocol.TaskCallException;
 import io.millrace.protocol.TaskClient;
+import io.millrace.runner.loop.StreamAccess;
 import io.millrace.runner.loop.TaskSettings;
+import io.millrace.simulator.check.Rule;
+import io.millrace.simulator.check.Violations.Violation;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.storage.SharedStorage;
 import io.millrace.streams.PartitionRecords;
 import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import io.millrace.streams.StreamRecord;
 import java.nio.ByteBuffer;
@@ -44,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -149,6 +156,109 @@ enum Fault {
                               seen.state().offsets().only(generation.partitions()))
                           : generation))),
 
+  /** The start of a generation is moved. */
+  START_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withCommittedGenerations(
+                  plan, generation -> RecordCopy.with(generation, "start", generation.end()))),
+      Set.of(Rule.WRITTEN_ONCE)),
+
+  /** A generation loses partitions that it reads. */
+  PARTITIONS_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withCommittedGenerations(
+                  plan,
+                  generation ->
+                      RecordCopy.with(
+                          generation,
+                          "partitions",
+                          new TreeSet<>(Set.of(generation.partitions().first()))))),
+      Set.of(Rule.WRITTEN_ONCE),
+      FaultKind.GROWTH),
+
+  /** A generation gets one replica more. */
+  REPLICAS_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) -> Tampering.withCommittedGenerations(plan, Tampering::withOneReplicaMore)),
+      Set.of(Rule.WRITTEN_ONCE)),
+
+  /** A generation is said to have run under another spec. */
+  REVISION_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withCommittedGenerations(
+                  plan, generation -> RecordCopy.with(generation, "revision", "events-other"))),
+      Set.of(Rule.WRITTEN_ONCE)),
+
+  /** A recorded checkpoint is taken back. */
+  CHECKPOINT_NOT_WRITTEN_ONCE(
+      planBy(Tampering::withoutRecordedCheckpoints), Set.of(Rule.WRITTEN_ONCE), FaultKind.GROWTH),
+
+  /** Message-time bounds move on while their generation reads. */
+  BOUNDS_NOT_WRITTEN_ONCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.withGenerations(
+                  plan,
+                  generation ->
+                      generation.phase() == Phase.FINISHING
+                          ? RecordCopy.with(generation, "messageTimeBounds", MessageTimeBounds.OPEN)
+                          : generation)),
+      Set.of(Rule.WRITTEN_ONCE)),
+
+  /** A task is told other message-time bounds than status has; its manifest tells of them, too. */
+  BOUNDS_NOT_AS_WRITTEN(
+      new Variation() {
+        @Override
+        public TaskClient tasks(TaskClient usual) {
+          return telling(
+              usual,
+              assignment ->
+                  RecordCopy.with(assignment, "messageTimeBounds", MessageTimeBounds.OPEN));
+        }
+
+        @Override
+        public Set<Rule> unwatched() {
+          return Set.of(Rule.TOLD_WHAT_STATUS_SAYS);
+        }
+      },
+      Set.of(Rule.MESSAGE_TIME_BOUNDS)),
+
+  /**
+   * A publish is recognised by the name of its sequence: what another attempt has prepared under
+   * the same number counts as published.
+   */
+  RECOGNISED_BY_NAME(
+      new Variation() {
+        @Override
+        public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+          ManifestMemory memory = new ManifestMemory();
+          return seen -> usual.apply(memory.withoutPublishedNames(seen));
+        }
+      },
+      Set.of(Rule.LIVENESS),
+      FaultKind.TASK_CRASH),
+
+  /** Pods of generations that are newer than what status is known to say are deleted. */
+  FUTURE_PODS_DELETED(
+      planBy(Tampering::withFuturePodsDeleted),
+      Set.of(Rule.FUTURE_LEFT_ALONE),
+      FaultKind.WATCHES,
+      FaultKind.OPERATOR_CRASH),
+
+  /** An operator that stood still goes on as if it had the lease. */
+  LEASE_TAKEN_FOR_GRANTED(
+      new Variation() {
+        @Override
+        public Leadership leadership(Leadership usual) {
+          return () -> true;
+        }
+      },
+      Set.of(Rule.LEASE_HELD),
+      FaultKind.OPERATOR_STALL),
+
   /** A task is not told its end. */
   END_NOT_TOLD(tasksBy(assignment -> RecordCopy.with(assignment, "end", null))),
 
@@ -253,6 +363,54 @@ enum Fault {
                   : plan),
       FaultKind.RESET),
 
+  /**
+   * What was prepared before a reset may commit after it. Three look at that: the epoch, the list
+   * of generations, and the stream's identity; all are switched off. The rows show it where the
+   * topic is another one since then, so that the same positions mean other records; the checks that
+   * would notice such a manifest sooner look away.
+   */
+  EPOCH_FENCE_DOWN(
+      new Variation() {
+        @Override
+        public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+          ManifestMemory memory = new ManifestMemory();
+          return seen -> usual.apply(memory.withThoseOfEarlierEpochs(seen));
+        }
+
+        @Override
+        public Set<Rule> unwatched() {
+          return Set.of(Rule.COMMITTED_MANIFESTS, Rule.COMMITTED_ONCE);
+        }
+      },
+      Set.of(Rule.ROWS),
+      FaultKind.RESET,
+      FaultKind.RECREATION,
+      FaultKind.STORAGE_SLOW),
+
+  /** An operator never notices that its topic is another one now. */
+  IDENTITY_NOT_NOTICED(
+      seeBy(Tampering::withTopicsAsTheyWere), Set.of(Rule.LIVENESS), FaultKind.RECREATION),
+
+  /**
+   * A task looks only when it connects whether the stream is still the same, not before it
+   * prepares. Operators wait for it to notice; that it takes for ever is not looked at here.
+   */
+  IDENTITY_LOOKED_AT_ONCE(
+      new Variation() {
+        @Override
+        public StreamAccess ofTask(StreamAccess usual) {
+          return new UnchangingStream(usual);
+        }
+
+        @Override
+        public Set<Rule> unwatched() {
+          return Set.of(Rule.LIVENESS);
+        }
+      },
+      Set.of(Rule.ROWS),
+      FaultKind.RECREATION,
+      FaultKind.TASK_STALL),
+
   /** A reset of some partitions makes every group begin anew. */
   RESET_OF_EVERY_GROUP(
       planBy(
@@ -313,6 +471,37 @@ enum Fault {
                   return path.endsWith("3.json") || super.createIfAbsent(path, content);
                 }
               })),
+
+  /** An entry says who wrote it, and does not follow from status alone. */
+  ENTRY_OF_ITS_WRITER(
+      storageOfOperatorBy(
+          (usual, storage) ->
+              new SigningStorage(usual) {
+                @Override
+                boolean write(String path, byte[] signed) throws DeepStorageException {
+                  return usual.createIfAbsent(path, signed);
+                }
+              }),
+      Set.of(Rule.ONE_CONTENT_PER_ENTRY),
+      FaultKind.OPERATOR_STALL),
+
+  /**
+   * An entry is written also where one is. While all offer the same content, that changes nothing:
+   * so entries do not follow from status alone here, either.
+   */
+  ENTRY_WRITTEN_OVER(
+      storageOfOperatorBy(
+          (usual, storage) ->
+              new SigningStorage(usual) {
+                @Override
+                boolean write(String path, byte[] signed) throws DeepStorageException {
+                  usual.read(path);
+                  storage.overwrite(path, signed);
+                  return true;
+                }
+              }),
+      Set.of(Rule.ONE_CONTENT_PER_ENTRY),
+      FaultKind.OPERATOR_STALL),
 
   /** Deep storage loses a manifest. */
   MANIFEST_LOST(
@@ -381,12 +570,29 @@ enum Fault {
   @SuppressWarnings("ImmutableEnumChecker")
   private final Set<FaultKind> shownBy;
 
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final Set<Rule> breaks;
+
   /**
    * @param shownBy what else must go wrong, and often, for it to show; none when it shows anyway
    */
   Fault(Variation variation, FaultKind... shownBy) {
+    this(variation, Set.of(), shownBy);
+  }
+
+  /**
+   * @param breaks one of these rules has to be the one that is broken; any when empty
+   */
+  Fault(Variation variation, Set<Rule> breaks, FaultKind... shownBy) {
     this.variation = variation;
+    this.breaks = breaks;
     this.shownBy = Set.of(shownBy);
+  }
+
+  /** Whether {@code found} is what it has to lead to. */
+  boolean isNoticedBy(List<Violation> found) {
+    return found.stream()
+        .anyMatch(violation -> breaks.isEmpty() || breaks.contains(violation.rule()));
   }
 
   Variation variation() {
@@ -559,18 +765,21 @@ enum Fault {
     return new Variation() {
       @Override
       public TaskClient tasks(TaskClient usual) {
-        return new TaskClient() {
-          @Override
-          public void assign(TaskAddress task, Assignment assignment) throws TaskCallException {
-            usual.assign(task, change.apply(assignment));
-          }
+        return telling(usual, change);
+      }
+    };
+  }
 
-          @Override
-          public Report report(TaskAddress task, long after, Duration wait)
-              throws TaskCallException {
-            return usual.report(task, after, wait);
-          }
-        };
+  private static TaskClient telling(TaskClient usual, UnaryOperator<Assignment> change) {
+    return new TaskClient() {
+      @Override
+      public void assign(TaskAddress task, Assignment assignment) throws TaskCallException {
+        usual.assign(task, change.apply(assignment));
+      }
+
+      @Override
+      public Report report(TaskAddress task, long after, Duration wait) throws TaskCallException {
+        return usual.report(task, after, wait);
       }
     };
   }
@@ -598,8 +807,18 @@ enum Fault {
   private static Variation readerBy(UnaryOperator<StreamReader> change) {
     return new Variation() {
       @Override
-      public StreamReader ofTask(StreamReader usual) {
-        return change.apply(usual);
+      public StreamAccess ofTask(StreamAccess usual) {
+        return new StreamAccess() {
+          @Override
+          public StreamReader reader() throws StreamException {
+            return change.apply(usual.reader());
+          }
+
+          @Override
+          public StreamMetadata metadata() throws StreamException {
+            return usual.metadata();
+          }
+        };
       }
     };
   }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.simulator.Simulation.Result;
 import io.millrace.simulator.Simulation.Tracing;
 import io.millrace.simulator.fault.FaultKind;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,20 +24,32 @@ class SchedulesTest {
   private static final SeedRange SEEDS = new SeedRange(1, 3_000);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** What a slow machine gets through within the limit, too. */
+  private static final int FEWEST = 200;
+
   @Test
   void everyScheduleHolds() throws InterruptedException {
     List<Result> failed = Collections.synchronizedList(new ArrayList<>());
     Campaign campaign = new Campaign(SEEDS, Set.of(), OptionalInt.empty(), Variation.NONE);
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long begin = System.nanoTime();
+    long end = begin + LIMIT.toNanos();
     Runnable work = () -> campaign.run(() -> System.nanoTime() < end, failed::add);
     Thread other = Thread.ofPlatform().start(work);
     work.run();
     other.join();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    new PrintWriter(System.out, true, StandardCharsets.UTF_8)
+        .printf(
+            Locale.ROOT,
+            "%d schedules in %.1f s, %.0f per second%n",
+            campaign.schedules(),
+            seconds,
+            campaign.schedules() / seconds);
 
     assertThat(failed.stream().map(SchedulesTest::text))
         .as("failed of %d schedules", campaign.schedules())
         .isEmpty();
-    assertThat(campaign.schedules()).isPositive();
+    assertThat(campaign.schedules()).isGreaterThanOrEqualTo(FEWEST);
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package io.millrace.simulator;
 
 import io.millrace.operator.autoscale.AutoscalerState;
+import io.millrace.operator.decide.Action;
+import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Commit;
 import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.Generation;
@@ -33,6 +35,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +165,73 @@ final class Tampering {
   static Plan withGenerations(Plan of, UnaryOperator<Generation> change) {
     return RecordCopy.with(
         of, "next", withGenerations(of.next(), (group, generation) -> change.apply(generation)));
+  }
+
+  /** Those whose end is committed are changed. */
+  static Plan withCommittedGenerations(Plan of, UnaryOperator<Generation> change) {
+    return withGenerations(
+        of,
+        generation ->
+            generation.phase() == Phase.COMMITTED ? change.apply(generation) : generation);
+  }
+
+  /** Checkpoints that status has already are forgotten. */
+  static Plan withoutRecordedCheckpoints(Observation seen, Plan plan) {
+    Set<Positions> recorded =
+        seen.state().groups().stream()
+            .flatMap(group -> group.generations().stream())
+            .flatMap(generation -> generation.checkpoints().stream())
+            .collect(Collectors.toSet());
+    return withGenerations(
+        plan,
+        generation ->
+            RecordCopy.with(
+                generation,
+                "checkpoints",
+                generation.checkpoints().stream()
+                    .filter(checkpoint -> !recorded.contains(checkpoint))
+                    .toList()));
+  }
+
+  static Generation withOneReplicaMore(Generation of) {
+    List<Attempt> attempts = new ArrayList<>(of.attempts());
+    attempts.add(
+        RecordCopy.with(attempts.getLast(), "number", attempts.getLast().number() + 1_000));
+    return RecordCopy.with(of, "attempts", attempts);
+  }
+
+  /** Only those manifests are known that are {@code kept}. */
+  static Observation withManifests(Observation of, Predicate<Prepared> kept) {
+    Map<GenerationKey, LeftManifests> left = new HashMap<>();
+    of.left()
+        .forEach(
+            (generation, manifests) ->
+                left.put(
+                    generation,
+                    RecordCopy.with(
+                        manifests, "found", manifests.found().stream().filter(kept).toList())));
+    return withReports(
+        RecordCopy.with(of, "left", left),
+        (pod, report) ->
+            RecordCopy.with(report, "prepared", report.prepared().stream().filter(kept).toList()));
+  }
+
+  /** Pods of generations that status does not know of yet are deleted. */
+  static Plan withFuturePodsDeleted(Observation seen, Plan plan) {
+    if (!plan.next().equals(seen.state())) {
+      return plan;
+    }
+    List<Action> actions = new ArrayList<>(plan.actions());
+    seen.pods().stream()
+        .filter(pod -> !pod.isTerminating())
+        .filter(
+            pod ->
+                seen.state()
+                    .group(pod.name().group())
+                    .filter(group -> pod.name().generation() >= group.nextGeneration())
+                    .isPresent())
+        .forEach(pod -> actions.add(new Action.DeletePod(pod.name(), pod.uid())));
+    return RecordCopy.with(plan, "actions", actions);
   }
 
   private static SupervisorState withGenerations(

@@ -67,7 +67,7 @@ public final class PodActions {
         troubles.refused(
             action.name(),
             PodTrouble.failed("a Pod of its name belongs to another owner; it is deleted first"));
-        pods.delete(owner.namespace(), action.name().toString(), foreign.uid());
+        delete(owner, new Action.DeletePod(action.name(), foreign.uid()));
       }
       case PodCreation.Refused refused -> troubles.refused(action.name(), refused.trouble());
     }

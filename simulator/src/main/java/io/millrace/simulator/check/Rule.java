@@ -11,8 +11,8 @@ public enum Rule {
   /** Before a commit its predecessor's entry is in the ledger. */
   ENTRY_BEFORE_NEXT_COMMIT,
   /**
-   * Partitions, revision, replicas, start, checkpoints and end of a generation never change; no
-   * number is used twice.
+   * Partitions, revision, replicas, start, checkpoints, end and message-time bounds of a generation
+   * never change; no number is used twice.
    */
   WRITTEN_ONCE,
   /** No end is recorded behind a committed position. */
@@ -21,6 +21,8 @@ public enum Rule {
   CHECKPOINT_AHEAD,
   /** With several replicas a sequence is committed only if it ends at a recorded boundary. */
   COMMITTED_AT_BOUNDARY,
+  /** A sequence accepts the event times that status says of its generation. */
+  MESSAGE_TIME_BOUNDS,
   /** A boundary is recorded where all stand still, at the furthest that any has read. */
   BOUNDARY_AT_FURTHEST,
   /** A generation starts where those before it end, of whatever group. */
@@ -46,7 +48,7 @@ public enum Rule {
   ACKNOWLEDGED_AFTER_ENTRY,
   /** Entries follow one another without gap or overlap, each as status says. */
   LEDGER,
-  /** Nobody offers other content for an entry that is there. */
+  /** Nobody offers other content for an entry that is there, or puts other content in its place. */
   ONE_CONTENT_PER_ENTRY,
   /**
    * Positions are set as somebody asked for, once, and no group that it does not concern begins
@@ -66,6 +68,10 @@ public enum Rule {
   HANDOFF,
   /** A supervisor has no Pod before its {@code startDelay} is over. */
   START_DELAY,
+  /** A Pod of a generation that is newer than what an operator knows of is not touched by it. */
+  FUTURE_LEFT_ALONE,
+  /** An operator deletes Pods only while nobody else can hold the lease. */
+  LEASE_HELD,
   /** A process does not fail in its own work. */
   NO_INTERNAL_FAILURE,
   /** When nothing goes wrong any more, all is committed and runs before long. */

@@ -242,6 +242,15 @@ public final class StatusCheck {
         !known || isBoundary(generation.get(), Positions.of(manifest.end())),
         Rule.COMMITTED_AT_BOUNDARY,
         () -> "%s is committed, and %s is no boundary".formatted(path, manifest.end()));
+    violations.require(
+        !known || generation.get().messageTimeBounds().equals(manifest.messageTimeBounds()),
+        Rule.MESSAGE_TIME_BOUNDS,
+        () ->
+            "%s accepts %s, its generation %s"
+                .formatted(
+                    path,
+                    manifest.messageTimeBounds(),
+                    generation.map(Generation::messageTimeBounds)));
   }
 
   private static boolean isBoundary(Generation generation, Positions positions) {
@@ -336,6 +345,9 @@ public final class StatusCheck {
             && (before.phase().compareTo(after.phase()) <= 0
                 || (before.phase().isReadingOn() && after.phase().isReadingOn()))
             && before.replicas() == after.replicas()
+            && before.createdAt().equals(after.createdAt())
+            && (before.start() == null
+                || before.messageTimeBounds().equals(after.messageTimeBounds()))
             && before.newestAttempt() <= after.newestAttempt()
             && before.assignment() <= after.assignment();
     violations.require(

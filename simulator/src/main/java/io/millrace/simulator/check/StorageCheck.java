@@ -62,6 +62,14 @@ public final class StorageCheck implements SharedStorage.Watcher {
     }
   }
 
+  @Override
+  public void replaced(String path, byte[] present, byte[] written) {
+    violations.require(
+        !isEntry(path),
+        Rule.ONE_CONTENT_PER_ENTRY,
+        () -> "entry %s gives way to %s".formatted(entry(path, present), entry(path, written)));
+  }
+
   /** A task was told what is committed. */
   public void acknowledged(Attempt attempt, Assignment assignment) {
     for (String path : assignment.committed().manifests()) {

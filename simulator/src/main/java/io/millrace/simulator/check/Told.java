@@ -6,6 +6,7 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.runner.life.Attempt;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ public final class Told {
       List<? extends Map<String, String>> boundaries,
       @Nullable Map<String, String> end,
       boolean paused,
+      MessageTimeBounds bounds,
       boolean stop) {}
 
   /**
@@ -73,6 +75,7 @@ public final class Told {
             assignment.boundaries(),
             assignment.end(),
             assignment.paused(),
+            assignment.messageTimeBounds(),
             assignment.stop()));
   }
 
@@ -82,6 +85,7 @@ public final class Told {
         generation.checkpoints().stream().map(Positions::text).toList(),
         text(generation.end()),
         generation.phase() == Phase.PAUSING || generation.phase() == Phase.CHECKPOINTING,
+        generation.messageTimeBounds(),
         generation.phase() == Phase.COMMITTED);
   }
 

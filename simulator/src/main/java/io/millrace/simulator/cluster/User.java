@@ -35,6 +35,8 @@ public final class User {
          "topic": "events",
          "consumerProperties": {"bootstrap.servers": "localhost:1"},
          "inputFormat": {"type": "json"},
+         "lateMessageRejectionPeriod": "PT1H",
+         "earlyMessageRejectionPeriod": "PT1H",
          "startDelay": "PT0S",
          "period": "PT20S"},
        "tuningConfig": {"offsetFetchPeriod": "PT10S"}}

@@ -18,6 +18,11 @@ public final class Lease {
     this.time = time;
   }
 
+  /** Whether {@code candidate} has it, and nobody else may take it yet. */
+  boolean isHeldBy(String candidate) {
+    return holder.equals(candidate) && time.micros() - renewed <= DURATION.toNanos() / 1_000;
+  }
+
   /** Whether {@code candidate} holds it after this. */
   boolean acquire(String candidate) {
     boolean free = time.micros() - renewed > DURATION.toNanos() / 1_000;

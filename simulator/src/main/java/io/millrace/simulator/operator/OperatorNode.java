@@ -5,6 +5,8 @@ import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Decider;
+import io.millrace.operator.decide.Observation;
+import io.millrace.operator.decide.Plan;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
 import io.millrace.operator.observe.SpecCheck;
@@ -34,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One operator process: the real loop between simulated ports, iterated as the operator SDK would
@@ -93,7 +96,7 @@ final class OperatorNode {
             runtimes,
             new Unobserved(),
             process,
-            site.variation().decider(Decider::decide));
+            witnessed(site.variation().decider(Decider::decide)));
   }
 
   SimulatedProcess process() {
@@ -112,6 +115,14 @@ final class OperatorNode {
     cache.close();
   }
 
+  private Function<Observation, Plan> witnessed(Function<Observation, Plan> decider) {
+    return seen -> {
+      Plan plan = decider.apply(seen);
+      site.actions().planned(seen, plan);
+      return plan;
+    };
+  }
+
   private Ports ports(ApiClient api) {
     TaskNetwork network =
         new TaskNetwork(
@@ -125,7 +136,7 @@ final class OperatorNode {
             site.witness());
     return new Ports(
         site.variation().status(api, site.server()),
-        api,
+        new WitnessedPods(api, process.name(), site),
         cache,
         api,
         api,
@@ -144,7 +155,7 @@ final class OperatorNode {
         site.variation().tasks(network),
         supervisor -> this::address,
         namespace -> Optional.of(List.of()),
-        this::isSafelyLeading,
+        site.variation().leadership(this::isSafelyLeading),
         SPEC_CHECK,
         supervisor -> trigger(),
         process,

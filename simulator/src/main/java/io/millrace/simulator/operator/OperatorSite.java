@@ -1,6 +1,7 @@
 package io.millrace.simulator.operator;
 
 import io.millrace.simulator.Variation;
+import io.millrace.simulator.check.ActionCheck;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.fault.Faults;
 import io.millrace.simulator.fault.Trace;
@@ -25,6 +26,7 @@ import java.util.function.BiConsumer;
  * @param host where tasks are
  * @param outage which tasks cannot be reached
  * @param witness sees assignments
+ * @param actions judges what operators do
  * @param variation what is different on purpose
  * @param random numbers of their own
  * @param failures told of work that failed in a process
@@ -40,6 +42,7 @@ public record OperatorSite(
     TaskHost host,
     TaskNetwork.Outage outage,
     TaskNetwork.Witness witness,
+    ActionCheck actions,
     Variation variation,
     SplittableRandom random,
     BiConsumer<String, RuntimeException> failures) {}

@@ -22,7 +22,7 @@ public final class SharedStorage {
   private final Map<Path, long[]> scratch = new HashMap<>();
   private final Watcher watcher;
 
-  /** Is told of every file that is created or refused. */
+  /** Is told of every file that is created, refused or replaced. */
   public interface Watcher {
 
     /** A file was created. */
@@ -30,6 +30,9 @@ public final class SharedStorage {
 
     /** A file was not created, since one is there. */
     void refused(String path, byte[] present, byte[] offered);
+
+    /** Other content took the place of what was there. */
+    void replaced(String path, byte[] present, byte[] written);
   }
 
   public SharedStorage(Watcher watcher) {
@@ -78,7 +81,13 @@ public final class SharedStorage {
 
   /** Replaces what is there, as no deep storage may. */
   public void overwrite(String path, byte[] content) {
-    files.put(path, content.clone());
+    byte[] kept = content.clone();
+    byte[] present = files.put(path, kept);
+    if (present == null) {
+      watcher.created(path, kept);
+    } else if (!Arrays.equals(present, kept)) {
+      watcher.replaced(path, present, kept);
+    }
   }
 
   /** Loses a file, as no deep storage may. */

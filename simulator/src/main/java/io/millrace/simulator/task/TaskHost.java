@@ -153,7 +153,7 @@ public final class TaskHost implements Kubelet.Starter {
     return new Surroundings(
         attempt,
         settings(pod),
-        new Access(calls),
+        variation.ofTask(new Access(calls)),
         () -> {},
         (folder, bounds) -> new CountedRows(storage, folder),
         variation.ofTask(
@@ -202,7 +202,7 @@ public final class TaskHost implements Kubelet.Starter {
 
     @Override
     public StreamReader reader() {
-      return variation.ofTask(new TaskReader(stream.topic().reader(), faults));
+      return new TaskReader(stream.topic().reader(), faults);
     }
 
     @Override
