@@ -389,8 +389,7 @@ class AutoscaleTest {
   }
 
   private static Situation reading(Map<String, String> offsets) {
-    return Situation.reading(
-        offsets, 1, Situation.generation(0, Phase.READING, offsets, null));
+    return Situation.reading(offsets, 1, Situation.generation(0, Phase.READING, offsets, null));
   }
 
   private static Map<String, String> nine() {

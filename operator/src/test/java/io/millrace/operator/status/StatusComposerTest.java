@@ -162,7 +162,7 @@ class StatusComposerTest {
     status = compose(status, START.plusSeconds(61), known(START, 0, 0), List.of(), "events-1");
     assertThat(status.detailedState()).as("no run yet").isEqualTo("LOST_CONTACT_WITH_STREAM");
     for (int run = 3; run < 5; run++) {
-      Instant now = START.plusSeconds(30 * run);
+      Instant now = START.plusSeconds(30L * run);
       status = compose(status, now, known(START, 0, 0), List.of(), "events-1");
       assertThat(status.detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
     }
@@ -177,7 +177,7 @@ class StatusComposerTest {
     StreamSupervisorStatus status = lost();
     status = compose(status, START.plusSeconds(90), known(START, 0, 0), List.of(), "events-1");
     for (int run = 4; run < 6; run++) {
-      Instant now = START.plusSeconds(30 * run);
+      Instant now = START.plusSeconds(30L * run);
       status = compose(status, now, known(START, 0, 0), List.of(trouble), "events-1");
       assertThat(status.detailedState()).isEqualTo("LOST_CONTACT_WITH_STREAM");
     }
@@ -234,8 +234,7 @@ class StatusComposerTest {
     StreamSupervisorStatus unknown = compose(null, START, null);
     assertThat(unknown.lag()).isEqualTo(new LagStatus(5L, 5L, null, START));
 
-    StreamSupervisorStatus known =
-        compose(unknown, START.plusSeconds(60), Duration.ofSeconds(1));
+    StreamSupervisorStatus known = compose(unknown, START.plusSeconds(60), Duration.ofSeconds(1));
     assertThat(known.lag()).isEqualTo(new LagStatus(5L, 5L, 1_000L, START.plusSeconds(60)));
     assertThat(compose(known, START.plusSeconds(120), null).lag())
         .isEqualTo(new LagStatus(5L, 5L, null, START.plusSeconds(120)));
