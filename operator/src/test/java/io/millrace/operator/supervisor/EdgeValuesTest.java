@@ -42,7 +42,7 @@ class EdgeValuesTest {
       "P9999999999W9999999999DT9999999999H9999999999M9999999999.999S";
 
   /** A property, and a value for it. */
-  private record Edge(String path, JsonNode value) {
+  record Edge(String path, JsonNode value) {
 
     @Override
     public String toString() {
