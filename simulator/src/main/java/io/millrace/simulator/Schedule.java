@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * What a seed stands for. How long the faults last is drawn so that each doubling of it is as likely
- * as the next: short schedules show most mistakes for the least work, long ones those that need a
- * history.
+ * What a seed stands for. How long the faults last is drawn so that each doubling of it is as
+ * likely as the next: short schedules show most mistakes for the least work, long ones those that
+ * need a history.
  *
  * @param seed the seed
  * @param kinds what goes wrong

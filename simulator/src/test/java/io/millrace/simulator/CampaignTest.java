@@ -33,8 +33,7 @@ class CampaignTest {
   @Test
   void lengthThatIsAskedForReplacesTheSeeds() {
     List<Result> failed = new ArrayList<>();
-    Campaign campaign =
-        new Campaign(new SeedRange(1, 20), Set.of(), OptionalInt.of(30), FAULTY);
+    Campaign campaign = new Campaign(new SeedRange(1, 20), Set.of(), OptionalInt.of(30), FAULTY);
 
     campaign.run(failed::isEmpty, failed::add);
 
@@ -44,7 +43,8 @@ class CampaignTest {
 
   @Test
   void everySeedIsRunOnce() {
-    Campaign campaign = new Campaign(new SeedRange(5, 7), Set.of(), OptionalInt.empty(), Variation.NONE);
+    Campaign campaign =
+        new Campaign(new SeedRange(5, 7), Set.of(), OptionalInt.empty(), Variation.NONE);
 
     campaign.run(() -> true, result -> {});
     campaign.run(() -> true, result -> {});
