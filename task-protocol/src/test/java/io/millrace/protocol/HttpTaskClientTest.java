@@ -66,7 +66,7 @@ class HttpTaskClientTest {
   }
 
   @Test
-  void anAssignmentSaysWhenItWasSent() throws TaskCallException {
+  void case26_anAssignmentSaysWhenItWasSent() throws TaskCallException {
     answer(204, new byte[0]);
     Instant now = Instant.parse("2026-01-01T10:00:00.123Z");
 
