@@ -1,6 +1,7 @@
 package io.millrace.operator.status;
 
 import io.millrace.operator.Reason;
+import io.millrace.operator.decide.Finding;
 
 /**
  * Which findings make a run a failed one: those of the loop's own work. Trouble of Pods and tasks
@@ -10,7 +11,12 @@ final class FailedRuns {
 
   private FailedRuns() {}
 
-  static boolean fails(Reason reason) {
+  /** Whether a run that finds what {@code situation} holds is a failed one. */
+  static boolean fails(Situation situation) {
+    return situation.findings().stream().map(Finding::reason).anyMatch(FailedRuns::fails);
+  }
+
+  private static boolean fails(Reason reason) {
     return switch (reason) {
       case StreamUnreachable,
           StreamNotFound,

@@ -2,7 +2,6 @@ package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
-import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.StreamObservation;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +39,7 @@ final class Runs {
         || !isDue(last.countedAt())) {
       return last;
     }
-    boolean failed = situation.findings().stream().map(Finding::reason).anyMatch(FailedRuns::fails);
+    boolean failed = FailedRuns.fails(situation);
     int failures = failed ? atMost(last.failed() + 1, thresholds.unhealthiness()) : 0;
     int successes = failed ? 0 : atMost(last.successful() + 1, thresholds.healthiness());
     return last.countedAt() != null && last.successful() == successes && last.failed() == failures

@@ -2,7 +2,6 @@ package io.millrace.operator.status;
 
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
-import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.protocol.LedgerEntry;
@@ -73,9 +72,7 @@ final class States {
   /** What failed last keeps its name until the supervisor is healthy again. */
   private static DetailedState unhealthy(
       Situation situation, RunsStatus runs, HealthThresholds thresholds) {
-    boolean fails =
-        runs.failed() >= thresholds.unhealthiness()
-            && situation.findings().stream().map(Finding::reason).anyMatch(FailedRuns::fails);
+    boolean fails = runs.failed() >= thresholds.unhealthiness() && FailedRuns.fails(situation);
     return fails
         ? failing(situation)
         : unhealthyBefore(situation).orElseGet(() -> failing(situation));
