@@ -16,7 +16,9 @@ import io.millrace.quickstart.cluster.Supervisor;
 import io.millrace.quickstart.events.EventProducer;
 import io.millrace.quickstart.proof.Ledger;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,11 @@ class DrainedTaskTest {
                 });
         assertThat(failedTasks(supervisor)).isZero();
 
+        Instant asked = Instant.now();
+        long written = producer.acknowledged();
+        watch.until(
+            "its successor has read on",
+            () -> written - lagSince(asked, supervisor) > sum(last.end()));
         producer.finish();
         supervisor.editSpec("ioConfig", io -> io.put("taskDuration", "PT2S"));
         watch.untilAllIsCommitted(producer);
@@ -100,6 +107,10 @@ class DrainedTaskTest {
     assertThat(new TreeMap<>(first.end())).isEqualTo(new TreeMap<>(manifests.get(1).start()));
   }
 
+  private static long sum(Map<String, String> positions) {
+    return positions.values().stream().mapToLong(Long::parseLong).sum();
+  }
+
   private static List<Manifest> sequences(Supervisor supervisor, String podUid) throws IOException {
     return supervisor.ledger().manifests().values().stream()
         .filter(manifest -> manifest.podUid().equals(podUid))
@@ -125,9 +136,15 @@ class DrainedTaskTest {
 
   /** Far above all that waits while it is unknown. */
   private static long lag(Supervisor supervisor) {
+    return lagSince(Instant.EPOCH, supervisor);
+  }
+
+  /** The same of what was measured after {@code asked}. */
+  private static long lagSince(Instant asked, Supervisor supervisor) {
     return supervisor
         .status()
         .map(StreamSupervisorStatus::lag)
+        .filter(lag -> lag.updatedAt() != null && lag.updatedAt().isAfter(asked))
         .map(LagStatus::records)
         .orElse(Long.MAX_VALUE);
   }
