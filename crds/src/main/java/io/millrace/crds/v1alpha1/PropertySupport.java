@@ -1,5 +1,9 @@
 package io.millrace.crds.v1alpha1;
 
+import static io.millrace.crds.v1alpha1.ChangeNeeds.LOOP;
+import static io.millrace.crds.v1alpha1.ChangeNeeds.NOTHING;
+import static io.millrace.crds.v1alpha1.ChangeNeeds.TASKS;
+
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,9 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What this release does with each property of a spec, by path: the one place where that is
- * decided. A test holds it against the model, so that no property is left undecided. {@link
- * NotYetSupported} and {@link Refused} find them in a spec, and the reference page marks them.
+ * What this release does with each property of a spec, and what a change of it needs, by path: the
+ * one place where that is decided. A test holds it against the model, so that no property is left
+ * undecided. {@link NotYetSupported} and {@link Refused} find them in a spec, and the reference
+ * page marks them.
  *
  * <p>What is acted on is named property by property; the other decisions hold for everything below
  * their path too.
@@ -25,51 +30,61 @@ public final class PropertySupport {
 
   private static final Map<String, Support> BY_PATH = new LinkedHashMap<>();
 
+  private static final Map<String, ChangeNeeds> CHANGES = new LinkedHashMap<>();
+
   static {
-    actedOn("spec", "id", "type", "suspend", "deletionPolicy", "ledger.adopt");
-    actedOn("spec.reset", "nonce", "to", "timestamp", "positions", "partitions");
-    actedOn(SCHEMA, "dataSource", "metricsSpec", "transformSpec", "projections");
-    actedOn(SCHEMA + ".timestampSpec", "column", "format", "missingValue");
-    actedOn(SCHEMA + ".dimensionsSpec", "dimensions", "dimensionExclusions");
-    actedOn(SCHEMA + ".dimensionsSpec", "includeAllDimensions", "useSchemaDiscovery");
-    actedOn(SCHEMA + ".dimensionsSpec", "forceSegmentSortByTime", "spatialDimensions");
-    actedOn(SCHEMA + ".granularitySpec", "type", "segmentGranularity", "queryGranularity");
-    actedOn(SCHEMA + ".granularitySpec", "rollup");
-    actedOn(IO, "type", "topic", "topicPattern", "consumerProperties", "inputFormat");
-    actedOn(IO, "replicas", "taskCount", "taskDuration", "stopTaskCount", "period");
-    actedOn(IO, "startDelay", "useEarliestOffset");
-    actedOn(IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
-    actedOn(IO, "earlyMessageRejectionPeriod", "lagAggregator.type", "pollTimeout");
-    actedOn(IO, "emitTimeLagMetrics");
-    actedOn(SCALER, "enableTaskAutoScaler", "autoScalerStrategy", "taskCountMax", "taskCountMin");
-    actedOn(SCALER, "taskCountStart");
-    actedOn(SCALER, "minTriggerScaleActionFrequencyMillis", "stopTaskCountRatio");
-    actedOn(SCALER, "lagCollectionIntervalMillis", "lagCollectionRangeMillis", "lagAggregate");
-    actedOn(SCALER, "scaleActionStartDelayMillis", "scaleActionPeriodMillis");
-    actedOn(SCALER, "scaleOutThreshold", "triggerScaleOutFractionThreshold", "scaleOutStep");
-    actedOn(SCALER, "scaleInThreshold", "triggerScaleInFractionThreshold", "scaleInStep");
-    actedOn(IO, "completionTimeout", "idleConfig.enabled", "idleConfig.inactiveAfterMillis");
-    actedOn(TUNING, "chatRetries", "httpTimeout");
-    actedOn(TUNING, "type", "appendableIndexSpec", "segmentWriteOutMediumFactory");
-    actedOn(TUNING, "maxRowsInMemory", "maxBytesInMemory", "skipBytesInMemoryOverheadCheck");
-    actedOn(TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
-    actedOn(TUNING, "intermediatePersistPeriod", "maxColumnsToMerge", "offsetFetchPeriod");
-    actedOn(TUNING, "reportParseExceptions", "logParseExceptions");
-    actedOn(TUNING, "maxParseExceptions", "maxSavedParseExceptions");
-    actedOn(TUNING, "resetOffsetAutomatically");
+    actedOn(TASKS, "spec", "id", "type");
+    actedOn(LOOP, "spec", "suspend", "deletionPolicy", "ledger.adopt");
+    actedOn(LOOP, "spec.reset", "nonce", "to", "timestamp", "positions", "partitions");
+    actedOn(TASKS, SCHEMA, "dataSource", "metricsSpec", "transformSpec", "projections");
+    actedOn(TASKS, SCHEMA + ".timestampSpec", "column", "format", "missingValue");
+    actedOn(TASKS, SCHEMA + ".dimensionsSpec", "dimensions", "dimensionExclusions");
+    actedOn(TASKS, SCHEMA + ".dimensionsSpec", "includeAllDimensions", "useSchemaDiscovery");
+    actedOn(TASKS, SCHEMA + ".dimensionsSpec", "forceSegmentSortByTime", "spatialDimensions");
+    actedOn(NOTHING, SCHEMA + ".granularitySpec", "type");
+    actedOn(TASKS, SCHEMA + ".granularitySpec", "segmentGranularity", "queryGranularity");
+    actedOn(TASKS, SCHEMA + ".granularitySpec", "rollup");
+    actedOn(NOTHING, IO, "type", "lagAggregator.type");
+    actedOn(TASKS, IO, "topic", "topicPattern", "consumerProperties", "inputFormat");
+    actedOn(TASKS, IO, "taskDuration", "pollTimeout");
+    actedOn(TASKS, IO, "lateMessageRejectionPeriod", "lateMessageRejectionStartDateTime");
+    actedOn(TASKS, IO, "earlyMessageRejectionPeriod");
+    actedOn(LOOP, IO, "replicas", "taskCount", "stopTaskCount", "period");
+    actedOn(LOOP, IO, "startDelay", "useEarliestOffset", "emitTimeLagMetrics");
+    actedOn(LOOP, SCALER, "enableTaskAutoScaler", "autoScalerStrategy");
+    actedOn(LOOP, SCALER, "taskCountMax", "taskCountMin", "taskCountStart");
+    actedOn(LOOP, SCALER, "minTriggerScaleActionFrequencyMillis", "stopTaskCountRatio");
+    actedOn(LOOP, SCALER, "lagCollectionIntervalMillis", "lagCollectionRangeMillis");
+    actedOn(LOOP, SCALER, "lagAggregate", "scaleActionStartDelayMillis");
+    actedOn(LOOP, SCALER, "scaleActionPeriodMillis", "scaleOutThreshold");
+    actedOn(LOOP, SCALER, "triggerScaleOutFractionThreshold", "scaleOutStep");
+    actedOn(LOOP, SCALER, "scaleInThreshold", "triggerScaleInFractionThreshold", "scaleInStep");
+    actedOn(LOOP, IO, "completionTimeout", "idleConfig.enabled");
+    actedOn(LOOP, IO, "idleConfig.inactiveAfterMillis");
+    actedOn(LOOP, TUNING, "chatRetries", "httpTimeout", "offsetFetchPeriod");
+    actedOn(LOOP, TUNING, "resetOffsetAutomatically");
+    actedOn(NOTHING, TUNING, "type");
+    actedOn(TASKS, TUNING, "appendableIndexSpec", "segmentWriteOutMediumFactory");
+    actedOn(TASKS, TUNING, "maxRowsInMemory", "maxBytesInMemory");
+    actedOn(TASKS, TUNING, "skipBytesInMemoryOverheadCheck", "intermediatePersistPeriod");
+    actedOn(TASKS, TUNING, "maxRowsPerSegment", "maxTotalRows", "intermediateHandoffPeriod");
+    actedOn(TASKS, TUNING, "maxColumnsToMerge", "reportParseExceptions", "logParseExceptions");
+    actedOn(TASKS, TUNING, "maxParseExceptions", "maxSavedParseExceptions");
     format(TUNING + ".indexSpec");
     format(TUNING + ".indexSpecForIntermediatePersists");
-    actedOn("spec.deepStorage", "type", "local.claimName", "local.path");
-    actedOn(S3, "bucket", "baseKey", "region", "endpoint", "pathStyleAccess");
-    actedOn(S3 + ".accessKeyId.secretKeyRef", "name", "key");
-    actedOn(S3 + ".secretAccessKey.secretKeyRef", "name", "key");
-    actedOn(TEMPLATE, "resources", "nodeSelector", "tolerations", "affinity", "env", "envFrom");
-    actedOn(TEMPLATE, "volumes", "volumeMounts", "labels", "annotations", "priorityClassName");
-    actedOn(TEMPLATE, "serviceAccountName", "jvmOptions", "terminationGracePeriodSeconds");
+    actedOn(TASKS, "spec.deepStorage", "type", "local.claimName", "local.path");
+    actedOn(TASKS, S3, "bucket", "baseKey", "region", "endpoint", "pathStyleAccess");
+    actedOn(TASKS, S3 + ".accessKeyId.secretKeyRef", "name", "key");
+    actedOn(TASKS, S3 + ".secretAccessKey.secretKeyRef", "name", "key");
+    actedOn(TASKS, TEMPLATE, "resources", "nodeSelector", "tolerations", "affinity");
+    actedOn(TASKS, TEMPLATE, "env", "envFrom", "volumes", "volumeMounts");
+    actedOn(TASKS, TEMPLATE, "labels", "annotations", "priorityClassName");
+    actedOn(TASKS, TEMPLATE, "serviceAccountName", "jvmOptions", "terminationGracePeriodSeconds");
 
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");
-    notYetSupported(IO, "serverPriorityToReplicas");
+    // The priorities have no effect; their sum is the number of replicas.
+    decide(Support.NOT_YET_SUPPORTED, LOOP, IO, "serverPriorityToReplicas");
     notYetSupported(SCALER, "lagWeight", "idleWeight");
     notYetSupported(SCALER, "useTaskCountBoundaries", "highLagThreshold");
     notYetSupported(SCALER, "minScaleDownDelay", "minScaleUpDelay");
@@ -126,26 +141,32 @@ public final class PropertySupport {
     return Optional.ofNullable(BY_PATH.get(path));
   }
 
-  private static void actedOn(String parent, String... properties) {
-    decide(Support.ACTED_ON, parent, properties);
+  /** What a change of each property needs, by the same paths as {@link #byPath}. */
+  public static Map<String, ChangeNeeds> changes() {
+    return Collections.unmodifiableMap(CHANGES);
+  }
+
+  private static void actedOn(ChangeNeeds change, String parent, String... properties) {
+    decide(Support.ACTED_ON, change, parent, properties);
   }
 
   private static void notYetSupported(String parent, String... properties) {
-    decide(Support.NOT_YET_SUPPORTED, parent, properties);
+    decide(Support.NOT_YET_SUPPORTED, NOTHING, parent, properties);
   }
 
   private static void refused(String parent, String... properties) {
-    decide(Support.REFUSED, parent, properties);
+    decide(Support.REFUSED, NOTHING, parent, properties);
   }
 
   private static void format(String path) {
-    actedOn(path, "bitmap", "dimensionCompression", "metricCompression");
-    actedOn(path, "stringDictionaryEncoding", "longEncoding", "complexMetricCompression");
-    actedOn(path, "metadataCompression", "autoColumnFormatSpec", "stringColumnFormatSpec");
-    actedOn(path, "segmentLoader", "jsonCompression");
+    actedOn(TASKS, path, "bitmap", "dimensionCompression", "metricCompression");
+    actedOn(TASKS, path, "stringDictionaryEncoding", "longEncoding", "complexMetricCompression");
+    actedOn(TASKS, path, "metadataCompression", "autoColumnFormatSpec", "stringColumnFormatSpec");
+    actedOn(TASKS, path, "segmentLoader", "jsonCompression");
   }
 
-  private static void decide(Support support, String parent, String... properties) {
+  private static void decide(
+      Support support, ChangeNeeds change, String parent, String... properties) {
     Arrays.stream(properties)
         .map(property -> parent + "." + property)
         .forEach(
@@ -153,6 +174,7 @@ public final class PropertySupport {
               if (BY_PATH.put(path, support) != null) {
                 throw new IllegalStateException(path + " is decided twice");
               }
+              CHANGES.put(path, change);
             });
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.crds.generator;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.millrace.crds.v1alpha1.ChangeNeeds;
 import io.millrace.crds.v1alpha1.PropertySupport;
 import io.millrace.crds.v1alpha1.Support;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class ReferencePage {
       API version `millrace.io/v1alpha1`, kind `StreamSupervisor`, short name `ssup`. Properties of `dataSchema`, `ioConfig` and
       `tuningConfig` are those of Druid 37. A period is written in ISO 8601, with weeks, days, hours, minutes and seconds. An
       unknown property is an error.
+
+      The column "a change needs" says what a change of a property of a running supervisor leads to: *new tasks* take over from those that
+      run, the *loop* of the operator takes it up while tasks go on as they are, or *nothing* happens. What must not change is refused: see
+      [how to change a spec](../how-to/change-a-spec.md).
 
       ## What this release does not do
 
@@ -72,7 +77,11 @@ final class ReferencePage {
   private void section(String path, JSONSchemaProps object) {
     page.append("\n## ").append(path).append("\n\n");
     SupportMarks.text(path).ifPresent(mark -> page.append("**%s**\n\n".formatted(mark)));
-    page.append("| property | type | default | description |\n| --- | --- | --- | --- |\n");
+    page.append(
+        isOfSpec(path)
+            ? "| property | type | default | a change needs | description |\n"
+                  + "| --- | --- | --- | --- | --- |\n"
+            : "| property | type | default | description |\n| --- | --- | --- | --- |\n");
     object
         .getProperties()
         .forEach(
@@ -102,8 +111,30 @@ final class ReferencePage {
       description = inText.replaceFirst("");
     }
     page.append(
-        "| `%s` | %s | %s | %s |\n"
-            .formatted(name, type(property), escaped(otherwise), marked(path, description)));
+        "| `%s` | %s | %s | %s%s |\n"
+            .formatted(
+                name,
+                type(property),
+                escaped(otherwise),
+                isOfSpec(path) ? change(path) + " | " : "",
+                marked(path, description)));
+  }
+
+  private static boolean isOfSpec(String path) {
+    return path.equals("spec") || path.startsWith("spec.");
+  }
+
+  /** Empty where it is refused, and where the properties of an object say it each for itself. */
+  private static String change(String path) {
+    ChangeNeeds change = PropertySupport.changes().get(path);
+    if (change == null || PropertySupport.byPath().get(path) == Support.REFUSED) {
+      return "";
+    }
+    return switch (change) {
+      case NOTHING -> "nothing";
+      case LOOP -> "loop";
+      case TASKS -> "new tasks";
+    };
   }
 
   private static String marked(String path, String description) {

@@ -3,6 +3,7 @@ package io.millrace.crds.v1alpha1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -12,9 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PropertySupportTest {
+
+  private static final Pattern DEFAULT = Pattern.compile("Default: (.+)\\.$");
 
   private final Model model = new Model();
 
@@ -56,6 +61,33 @@ class PropertySupportTest {
                     .doesNotContainPattern("MILLRACE_\\w+ counts"));
   }
 
+  @Test
+  void ofEachPropertyItIsSaidWhatAChangeNeeds() {
+    assertThat(PropertySupport.changes().keySet()).isEqualTo(PropertySupport.byPath().keySet());
+  }
+
+  @Test
+  void aDefaultIsOneOfAPropertyThatTasksSeeAndStandsInItsDescription() {
+    assertThat(PropertyDefaults.byPath())
+        .allSatisfy(
+            (path, value) -> {
+              assertThat(PropertySupport.changes()).containsEntry(path, ChangeNeeds.TASKS);
+              assertThat(model.defaults).as("default of %s", path).containsEntry(path, value);
+            });
+  }
+
+  @Test
+  void noSingleDefaultOfANumberABooleanOrAPeriodIsForgotten() {
+    assertThat(model.defaults)
+        .allSatisfy(
+            (path, value) -> {
+              if (PropertySupport.changes().get(path) == ChangeNeeds.TASKS
+                  && value.matches("true|false|-?[0-9]+|P[0-9T][0-9A-Z]*")) {
+                assertThat(PropertyDefaults.byPath()).containsEntry(path, value);
+              }
+            });
+  }
+
   private static List<Support> decisionsFor(String path) {
     List<Support> decisions = new ArrayList<>();
     for (int end = path.length(); end > 0; end = path.lastIndexOf('.', end - 1)) {
@@ -77,6 +109,7 @@ class PropertySupportTest {
     private final Set<String> properties = new LinkedHashSet<>();
     private final Set<String> objects = new LinkedHashSet<>();
     private final Map<String, String> descriptions = new LinkedHashMap<>();
+    private final Map<String, String> defaults = new LinkedHashMap<>();
 
     Model() {
       walk("spec", StreamSupervisorSpec.class);
@@ -103,6 +136,14 @@ class PropertySupportTest {
           component.getAccessor().getAnnotation(JsonPropertyDescription.class);
       if (description != null) {
         descriptions.put(path, description.value());
+        Matcher inText = DEFAULT.matcher(description.value());
+        if (inText.find()) {
+          defaults.put(path, inText.group(1));
+        }
+      }
+      Default inSchema = component.getAccessor().getAnnotation(Default.class);
+      if (inSchema != null) {
+        defaults.put(path, inSchema.value());
       }
     }
 

@@ -10,8 +10,6 @@ import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.decide.Settings;
 import io.millrace.operator.stream.StreamTarget;
-import io.millrace.protocol.ManifestPaths;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +22,7 @@ import java.util.Objects;
  *     see
  * @param spec the spec
  * @param parts the same in two parts
+ * @param digests what tells one from another that is to be treated differently
  * @param settings what the loop needs of it
  * @param startDelay how long after its creation a supervisor begins
  * @param period time between two counted runs
@@ -34,6 +33,7 @@ public record AcceptedSpec(
     String revision,
     StreamSupervisorSpec spec,
     SpecParts parts,
+    SpecParts.Digests digests,
     Settings settings,
     Duration startDelay,
     Duration period,
@@ -48,9 +48,9 @@ public record AcceptedSpec(
 
   static AcceptedSpec of(String supervisor, StreamSupervisorSpec spec) {
     SpecParts parts = SpecParts.of(SpecJson.tree(spec));
-    String hash =
-        ManifestPaths.digest(SpecJson.text(parts.tasks()).getBytes(StandardCharsets.UTF_8));
-    return resolved(supervisor + "-" + hash.substring(0, HASH_LENGTH), spec, parts);
+    SpecParts.Digests digests = parts.digests();
+    String revision = supervisor + "-" + digests.tasks().substring(0, HASH_LENGTH);
+    return resolved(revision, spec, parts, digests);
   }
 
   /**
@@ -61,17 +61,39 @@ public record AcceptedSpec(
   public static AcceptedSpec ofRevision(String name, ObjectNode tasks, ObjectNode loop)
       throws JsonProcessingException {
     SpecParts parts = new SpecParts(tasks, loop);
-    return resolved(name, SpecJson.spec(parts.whole()), parts);
+    return resolved(name, SpecJson.spec(parts.whole()), parts, parts.digests());
+  }
+
+  /**
+   * The same as the revision in force, where tasks see no difference: however that was named, and
+   * in whatever way it was written.
+   */
+  AcceptedSpec underRevisionOf(AcceptedSpec inForce) {
+    if (!digests.tasks().equals(inForce.digests.tasks())) {
+      return this;
+    }
+    SpecParts kept = new SpecParts(inForce.parts.tasks(), parts.loop());
+    return new AcceptedSpec(
+        inForce.revision,
+        spec,
+        kept,
+        digests,
+        settings,
+        startDelay,
+        period,
+        offsetFetchPeriod,
+        notYetSupported);
   }
 
   private static AcceptedSpec resolved(
-      String revision, StreamSupervisorSpec spec, SpecParts parts) {
+      String revision, StreamSupervisorSpec spec, SpecParts parts, SpecParts.Digests digests) {
     ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
     ResolvedTuningConfig tuning = new ResolvedTuningConfig(spec.tuningConfig());
     return new AcceptedSpec(
         revision,
         spec,
         parts,
+        digests,
         settings(spec, io, tuning),
         io.startDelay(),
         io.period(),

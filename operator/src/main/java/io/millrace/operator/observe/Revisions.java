@@ -37,16 +37,11 @@ public final class Revisions {
     return read;
   }
 
-  /** Whether {@code spec} is written as it is. */
+  /** Whether what {@code spec} asks of tasks and of the loop is written. */
   boolean holds(SupervisorResource owner, AcceptedSpec spec) {
-    boolean same =
-        spec(owner, spec.revision())
-            .filter(stored -> stored.parts().equals(spec.parts()))
-            .isPresent();
-    if (same) {
-      known.put(spec.revision(), spec); // so that it need not be compared as a whole again
-    }
-    return same;
+    return spec(owner, spec.revision())
+        .filter(stored -> stored.digests().equals(spec.digests()))
+        .isPresent();
   }
 
   /** Writes {@code spec} as a revision. */

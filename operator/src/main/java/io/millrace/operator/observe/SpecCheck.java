@@ -49,7 +49,8 @@ public class SpecCheck {
     if (!problems.isEmpty() || chosen == null) {
       return new SpecVerdict.Bad(problems);
     }
-    return new SpecVerdict.Good(accepted(name, with(spec, chosen)));
+    AcceptedSpec accepted = accepted(name, with(spec, chosen));
+    return new SpecVerdict.Good(inForce == null ? accepted : accepted.underRevisionOf(inForce));
   }
 
   /** What is wrong with a spec, whatever was in force before it. */

@@ -3,60 +3,59 @@ package io.millrace.operator.observe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.millrace.crds.v1alpha1.ChangeNeeds;
+import io.millrace.crds.v1alpha1.PropertyDefaults;
+import io.millrace.crds.v1alpha1.PropertySupport;
+import io.millrace.protocol.ManifestPaths;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * A spec in two parts: what tasks see, which makes a revision, and what only the loop reads, whose
- * change no task can notice.
+ * A spec in two parts: what tasks are given, which makes a revision, and what only the loop reads,
+ * whose change no task can notice.
  *
- * @param tasks the part that tasks see
+ * @param tasks the part that tasks are given, with the properties that nothing reads
  * @param loop the part that only the loop reads
  */
 public record SpecParts(ObjectNode tasks, ObjectNode loop) {
 
-  /** Paths of the properties that only the loop reads. */
-  static final List<String> LOOP_ONLY =
-      List.of(
-          "suspend",
-          "reset",
-          "deletionPolicy",
-          "ledger",
-          "ioConfig.replicas",
-          "ioConfig.taskCount",
-          "ioConfig.startDelay",
-          "ioConfig.period",
-          "ioConfig.useEarliestOffset",
-          "ioConfig.useEarliestSequenceNumber",
-          "ioConfig.completionTimeout",
-          "ioConfig.autoScalerConfig",
-          "ioConfig.lagAggregator",
-          "ioConfig.idleConfig",
-          "ioConfig.stopTaskCount",
-          "ioConfig.serverPriorityToReplicas",
-          "ioConfig.emitTimeLagMetrics",
-          "tuningConfig.workerThreads",
-          "tuningConfig.chatThreads",
-          "tuningConfig.chatRetries",
-          "tuningConfig.httpTimeout",
-          "tuningConfig.shutdownTimeout",
-          "tuningConfig.offsetFetchPeriod",
-          "tuningConfig.resetOffsetAutomatically",
-          "tuningConfig.repartitionTransitionDuration");
+  private static final List<PropertyPath> OF_LOOP = paths(change -> change == ChangeNeeds.LOOP);
+  private static final List<PropertyPath> NOT_OF_LOOP = paths(change -> change != ChangeNeeds.LOOP);
+  private static final List<PropertyPath> NOT_OF_TASKS =
+      paths(change -> change != ChangeNeeds.TASKS);
+
+  private static final Map<PropertyPath, String> DEFAULTS =
+      PropertyDefaults.byPath().entrySet().stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  property -> PropertyPath.of(property.getKey()), Map.Entry::getValue));
+
+  private static final PropertyPath CONSUMER_PROPERTIES =
+      PropertyPath.of("spec.ioConfig.consumerProperties");
 
   /** What is never remembered: it is always taken from the live resource. */
   private static final List<String> ALWAYS_LIVE =
       List.of("suspend", "reset", "deletionPolicy", "ledger");
 
+  /**
+   * Digests that are equal for specs which differ in nothing but spelling: the order of keys, a
+   * default that is written out, or a property that nothing reads.
+   *
+   * @param tasks of what tasks see
+   * @param loop of what only the loop reads
+   */
+  public record Digests(String tasks, String loop) {}
+
   /** Takes {@code spec} apart. */
   public static SpecParts of(ObjectNode spec) {
     ObjectNode tasks = spec.deepCopy();
+    tasks.remove(ALWAYS_LIVE);
     ObjectNode loop = JsonNodeFactory.instance.objectNode();
-    for (String path : LOOP_ONLY) {
-      move(
-          path.split("\\.", -1),
-          tasks,
-          ALWAYS_LIVE.contains(path) ? JsonNodeFactory.instance.objectNode() : loop);
-    }
+    OF_LOOP.forEach(path -> path.removeFrom(tasks).ifPresent(value -> path.set(loop, value)));
     return new SpecParts(tasks, loop);
   }
 
@@ -67,20 +66,48 @@ public record SpecParts(ObjectNode tasks, ObjectNode loop) {
     return whole;
   }
 
-  private static void move(String[] path, ObjectNode from, ObjectNode to) {
-    if (path.length == 1) {
-      JsonNode value = from.remove(path[0]);
-      if (value != null) {
-        to.set(path[0], value);
-      }
-    } else if (from.get(path[0]) instanceof ObjectNode parent && parent.has(path[1])) {
-      ObjectNode target =
-          to.get(path[0]) instanceof ObjectNode there ? there : to.putObject(path[0]);
-      target.set(path[1], parent.remove(path[1]));
-      if (parent.isEmpty()) {
-        from.remove(path[0]);
-      }
+  Digests digests() {
+    return new Digests(digest(seenByTasks()), digest(readByLoop()));
+  }
+
+  private ObjectNode seenByTasks() {
+    ObjectNode seen = tasks.deepCopy();
+    NOT_OF_TASKS.forEach(path -> path.removeFrom(seen));
+    DEFAULTS.forEach(
+        (path, value) -> {
+          JsonNode found = path.in(seen);
+          if (found.isMissingNode() || found.isValueNode() && found.asText().equals(value)) {
+            path.removeFrom(seen);
+          }
+        });
+    if (CONSUMER_PROPERTIES.in(seen) instanceof ObjectNode consumer) {
+      consumer.properties().forEach(property -> property.setValue(asText(property.getValue())));
     }
+    return seen;
+  }
+
+  /** Revisions of another release may hold what this one does not read. */
+  private ObjectNode readByLoop() {
+    ObjectNode read = loop.deepCopy();
+    NOT_OF_LOOP.forEach(path -> path.removeFrom(read));
+    return read;
+  }
+
+  /** Kafka takes a number or a boolean by its text. */
+  private static JsonNode asText(JsonNode value) {
+    return value.isNumber() || value.isBoolean() ? TextNode.valueOf(value.asText()) : value;
+  }
+
+  private static String digest(ObjectNode part) {
+    return ManifestPaths.digest(
+        SpecJson.text(SpecJson.anyTree(part)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<PropertyPath> paths(Predicate<ChangeNeeds> which) {
+    return PropertySupport.changes().entrySet().stream()
+        .filter(property -> which.test(property.getValue()))
+        .map(property -> PropertyPath.of(property.getKey()))
+        .toList();
   }
 
   private static void merge(ObjectNode into, ObjectNode from) {

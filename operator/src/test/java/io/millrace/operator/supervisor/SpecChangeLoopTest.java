@@ -125,6 +125,50 @@ class SpecChangeLoopTest {
   }
 
   @Test
+  void anEditThatChangesNothingForTasksRollsNothingOverUntilOneDoes() {
+    world.edit(longLived(spec -> {}));
+    world.bringToReading(2);
+    String revision = world.cluster.status().acceptedRevision();
+    List<String> uids = podUids();
+    long written = revisionsWritten();
+
+    world.edit(
+        longLived(
+            spec -> {
+              spec.putObject("context").put("priority", 75);
+              spec.withObject("/dataSchema/granularitySpec").put("type", "uniform");
+              ObjectNode tuning = spec.putObject("tuningConfig").put("type", "kafka");
+              tuning.put("handoffConditionTimeout", 5).put("workerThreads", 4);
+              tuning.put("maxRowsInMemory", 150_000).put("intermediatePersistPeriod", "PT10M");
+            }));
+    world.run(Duration.ofSeconds(5));
+
+    assertThat(world.statusOf("SpecAccepted")).isEqualTo("True");
+    assertThat(world.cluster.status().notYetSupported()).contains("spec.context");
+    assertThat(world.cluster.status().acceptedRevision()).isEqualTo(revision);
+    assertThat(revisionsWritten()).isEqualTo(written);
+    assertThat(podUids()).isEqualTo(uids);
+
+    world.edit(longLived(spec -> spec.putObject("tuningConfig").put("maxRowsInMemory", 150_001)));
+    world.run(Duration.ofSeconds(5));
+
+    assertThat(world.cluster.status().acceptedRevision()).isNotEqualTo(revision);
+    assertThat(world.cluster.pods()).containsKey("events-0-1-0");
+  }
+
+  private long revisionsWritten() {
+    return world.cluster.writes().stream().filter(write -> write.startsWith("revision ")).count();
+  }
+
+  private static StreamSupervisorSpec longLived(Consumer<ObjectNode> edit) {
+    return Supervisors.edited(
+        spec -> {
+          spec.withObject("/ioConfig").put("taskDuration", "P1D");
+          edit.accept(spec);
+        });
+  }
+
+  @Test
   void anEditThatTasksSeeStartsTheNextGenerationAtOnce() {
     world.edit(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT5M")));
