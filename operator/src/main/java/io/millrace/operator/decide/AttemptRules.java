@@ -101,11 +101,13 @@ final class AttemptRules {
                   pod.get().report() == null ? "?" : pod.get().report().oldestStart()));
       return follow(observation, group, generation, attempt, 0);
     }
-    Optional<PodTrouble> lost = LostTouch.of(observation, group, generation, pod.get());
-    if (lost.isPresent()) {
+    Optional<PodTrouble> givenUpFor =
+        LostTouch.of(observation, group, generation, pod.get())
+            .or(() -> FailedStart.of(pod.get(), observation.now()));
+    if (givenUpFor.isPresent()) {
       draft.warn(
-          lost.get().reason(),
-          "task %s is replaced: %s".formatted(pod.get().name(), lost.get().message()));
+          givenUpFor.get().reason(),
+          "task %s is replaced: %s".formatted(pod.get().name(), givenUpFor.get().message()));
       return giveUp(observation, generation, attempt);
     }
     return started(observation, generation, attempt, pod.get());

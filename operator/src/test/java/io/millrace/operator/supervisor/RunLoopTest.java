@@ -10,6 +10,7 @@ import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.LagStatus;
 import io.millrace.crds.v1alpha1.status.RecentError;
 import io.millrace.operator.Reason;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.quota.Quota;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -259,6 +261,37 @@ class RunLoopTest {
         .anySatisfy(message -> assertThat(message).contains("events-0-0-0", "OOMKilled"));
     assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-0-0-1"), LONG))
         .isTrue();
+  }
+
+  @Test
+  void case38PodsWithoutTheirImageAreUnhealthyTasksAndNewOnesHaveTheCorrectedImage() {
+    PodTrouble missing = new PodTrouble(Reason.ImagePullFailed, "ErrImagePull: no millrace:typo");
+    world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
+    boolean unhealthy =
+        world.runUntil(
+            () -> {
+              Set.copyOf(world.cluster.pods().keySet())
+                  .forEach(pod -> world.cluster.stick(pod, missing));
+              return "UNHEALTHY_TASKS".equals(world.cluster.status().state());
+            },
+            Duration.ofMinutes(10));
+    assertThat(unhealthy).isTrue();
+    assertThat(world.cluster.status().recentErrors())
+        .extracting(RecentError::message)
+        .anySatisfy(message -> assertThat(message).contains("no millrace:typo"));
+
+    boolean replaced =
+        world.runUntil(
+            () ->
+                world.cluster.pods().size() == 2
+                    && world.cluster.pods().values().stream().allMatch(pod -> pod.trouble() == null),
+            Duration.ofMinutes(10));
+    assertThat(replaced).isTrue();
+    PodFacts pod = List.copyOf(world.cluster.pods().values()).getFirst();
+    world.cluster.run(pod.name(), "10.0.0.1");
+    world.tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
+    world.trigger();
+    assertThat(world.runUntil(() -> !world.tasks.assigned(pod.uid()).isEmpty(), LONG)).isTrue();
   }
 
   @Test

@@ -186,6 +186,11 @@ public final class FakeCluster
     change(podName, ObservedPod.Phase.RUNNING, address, null);
   }
 
+  /** The kubelet cannot start a Pod, and tries again. */
+  public void stick(String podName, PodTrouble trouble) {
+    change(podName, ObservedPod.Phase.PENDING, null, trouble);
+  }
+
   /** The Pod's process ends with an error. */
   public void fail(String podName, String trouble) {
     change(podName, ObservedPod.Phase.FAILED, null, PodTrouble.failed(trouble));
