@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.millrace.operator.Reason;
 import io.millrace.operator.decide.PodTrouble;
+import io.millrace.operator.task.TaskPods;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,9 @@ final class PodDiagnosis {
 
   /** Exit status of a process that SIGTERM ended. */
   private static final int TERMINATED = 143;
+
+  /** Exit status of a Java process whose option ExitOnOutOfMemoryError ended it. */
+  private static final int HEAP_FULL = 3;
 
   private static final String OUT_OF_MEMORY = "OOMKilled";
 
@@ -129,19 +133,39 @@ final class PodDiagnosis {
     String exit =
         "its process ended with exit status %d (%s)%s"
             .formatted(ended.getExitCode(), ended.getReason(), message);
-    if (!OUT_OF_MEMORY.equals(ended.getReason())) {
-      return PodTrouble.failed(exit);
+    if (OUT_OF_MEMORY.equals(ended.getReason())) {
+      return new PodTrouble(
+          Reason.OutOfMemory,
+          "it used more memory than %s. Raise spec.taskTemplate.resources.limits.memory, or lower maxRowsInMemory or maxBytesInMemory; %s"
+              .formatted(memoryLimit(pod, container), exit));
     }
-    return new PodTrouble(
-        Reason.OutOfMemory,
-        "it used more memory than %s. Raise spec.taskTemplate.resources.limits.memory, or lower maxRowsInMemory or maxBytesInMemory; %s"
-            .formatted(memoryLimit(pod, container), exit));
+    if (ended.getExitCode() == HEAP_FULL && TaskPods.CONTAINER.equals(container)) {
+      return new PodTrouble(
+          Reason.OutOfMemory,
+          "its Java heap%s was full. Raise spec.taskTemplate.resources.limits.memory, of which the heap is a share (MILLRACE_TASK_HEAP_PERCENT of the operator), or lower maxRowsInMemory or maxBytesInMemory; %s"
+              .formatted(heapOption(pod), exit));
+    }
+    return PodTrouble.failed(exit);
+  }
+
+  /** How large the heap may get, as far as its command says; of several options the last counts. */
+  private static String heapOption(Pod pod) {
+    return container(pod, TaskPods.CONTAINER)
+        .flatMap(task -> task.getCommand().stream())
+        .filter(option -> option.startsWith("-Xmx"))
+        .reduce((first, last) -> last)
+        .map(" (%s)"::formatted)
+        .orElse("");
+  }
+
+  private static Stream<Container> container(Pod pod, @Nullable String name) {
+    return Optional.ofNullable(pod.getSpec()).stream()
+        .flatMap(spec -> spec.getContainers().stream())
+        .filter(each -> Objects.equals(each.getName(), name));
   }
 
   private static String memoryLimit(Pod pod, @Nullable String container) {
-    return Optional.ofNullable(pod.getSpec()).stream()
-        .flatMap(spec -> spec.getContainers().stream())
-        .filter(each -> Objects.equals(each.getName(), container))
+    return container(pod, container)
         .map(Container::getResources)
         .filter(Objects::nonNull)
         .flatMap(resources -> limit(resources.getLimits()).stream())

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Builds the Pods of tasks. Pure: the same request makes the same Pod. */
 public final class TaskPods {
 
+  /** Name of the container that the task runs in. */
+  public static final String CONTAINER = "task";
+
   private static final long USER = 65_532;
 
   private final TaskSettings settings;
@@ -100,7 +103,7 @@ public final class TaskPods {
   private Container container(
       TaskPod pod, @Nullable TaskTemplate template, TaskVolumes volumes, long grace) {
     return new ContainerBuilder()
-        .withName("task")
+        .withName(CONTAINER)
         .withImage(settings.image())
         .withImagePullPolicy(settings.pullPolicy().orElse(null))
         .withCommand(TaskCommand.of(template, settings.heapPercent()))

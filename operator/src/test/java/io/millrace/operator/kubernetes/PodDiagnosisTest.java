@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.millrace.operator.Reason;
 import io.millrace.operator.decide.PodTrouble;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,38 @@ class PodDiagnosisTest {
     pod.getSpec().getContainers().getFirst().setResources(null);
 
     assertThat(trouble(pod).message()).contains("has no limit of its own");
+  }
+
+  @Test
+  void aFullHeapSaysHowLargeItWasAndWhatToDo() {
+    Pod pod = exited(3, "Error");
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setCommand(List.of("java", "-Xmx1228m", "-XX:+ExitOnOutOfMemoryError", "-Xmx900m"));
+
+    assertThat(trouble(pod).reason()).isEqualTo(Reason.OutOfMemory);
+    assertThat(trouble(pod).message())
+        .contains(
+            "its Java heap (-Xmx900m) was full",
+            "spec.taskTemplate.resources.limits.memory",
+            "MILLRACE_TASK_HEAP_PERCENT",
+            "maxRowsInMemory",
+            "exit status 3");
+  }
+
+  @Test
+  void aFullHeapWhoseSizeIsNotInTheCommandIsToldAllTheSame() {
+    assertThat(trouble(exited(3, "Error")).message()).startsWith("its Java heap was full.");
+  }
+
+  @Test
+  void theSameExitStatusOfAnotherContainerHasAnotherMeaning() {
+    Pod pod = exited(3, "Error");
+    pod.getStatus().getContainerStatuses().getFirst().setName("sidecar");
+
+    assertThat(trouble(pod))
+        .isEqualTo(PodTrouble.failed("its process ended with exit status 3 (Error)"));
   }
 
   @Test
