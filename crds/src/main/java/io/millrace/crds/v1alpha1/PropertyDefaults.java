@@ -34,7 +34,8 @@ public final class PropertyDefaults {
     tuning.has("maxParseExceptions", "2147483647").has("maxSavedParseExceptions", "0");
     tuning.has("maxColumnsToMerge", "-1");
     new Part("spec.deepStorage.s3").has("pathStyleAccess", "false");
-    new Part("spec.taskTemplate").has("terminationGracePeriodSeconds", "300");
+    Part template = new Part("spec.taskTemplate");
+    template.has("terminationGracePeriodSeconds", "300").has("replicaAntiAffinity", "Preferred");
   }
 
   private PropertyDefaults() {}

@@ -80,6 +80,7 @@ public final class PropertySupport {
     actedOn(TASKS, TEMPLATE, "env", "envFrom", "volumes", "volumeMounts");
     actedOn(TASKS, TEMPLATE, "labels", "annotations", "priorityClassName");
     actedOn(TASKS, TEMPLATE, "serviceAccountName", "jvmOptions", "terminationGracePeriodSeconds");
+    actedOn(TASKS, TEMPLATE, "replicaAntiAffinity");
 
     notYetSupported("spec", "context");
     notYetSupported(SCHEMA + ".granularitySpec", "intervals");

@@ -38,8 +38,11 @@ public record TaskTemplate(
             "Taints of nodes that tasks tolerate. Fields as in kubectl explain pod.spec.tolerations.")
         List<Toleration> tolerations,
     @JsonPropertyDescription(
-            "Affinity of the Pods, beside the operator's own anti-affinity between replicas. Fields as in kubectl explain pod.spec.affinity.")
+            "Affinity of the Pods, beside the anti-affinity between replicas that replicaAntiAffinity is about. Fields as in kubectl explain pod.spec.affinity.")
         @Nullable Affinity affinity,
+    @JsonPropertyDescription(
+            "Whether replicas that read the same may run on one node. Preferred: they do where no other node has room. Required: never; a replica that finds no node of its own waits. Default: Preferred.")
+        @Nullable ReplicaAntiAffinity replicaAntiAffinity,
     @JsonPropertyDescription(
             "Environment variables of the task's container; names that begin with MILLRACE_ are the operator's. Fields as in kubectl explain pod.spec.containers.env.")
         List<EnvVar> env,

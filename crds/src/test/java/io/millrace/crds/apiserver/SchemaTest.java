@@ -85,6 +85,7 @@ class SchemaTest {
           spec.taskTemplate.labels                              | {"millrace.io/supervisor": "a"} | labels under millrace.io/
           spec.taskTemplate.annotations                         | {"millrace.io/revision": "a"} | annotations under millrace.io/
           spec.taskTemplate.terminationGracePeriodSeconds       | 0                           | greater than or equal to 1
+          spec.taskTemplate.replicaAntiAffinity                 | "Always"                    | supported values: "Preferred", "Required"
           spec.reset                                            | {"to": "Earliest"}          | nonce: Required
           spec.reset                                            | {"nonce": 1, "to": "Begin"} | spec.reset.to
           spec.reset                                            | {"nonce": 1, "to": "Timestamp"} | timestamp is needed

@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
+import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
-import io.fabric8.kubernetes.api.model.WeightedPodAffinityTermBuilder;
+import io.millrace.crds.v1alpha1.ReplicaAntiAffinity;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.TaskTemplate;
 import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
@@ -146,28 +148,32 @@ public final class TaskPods {
     return labels;
   }
 
-  /** What the user says, and apart from other tasks that read the same, where that is possible. */
+  /** What the user says, and apart from other tasks that read the same. */
   private static Affinity affinity(PodName name, @Nullable TaskTemplate template) {
-    WeightedPodAffinityTerm apart =
-        new WeightedPodAffinityTermBuilder()
-            .withWeight(100)
-            .withNewPodAffinityTerm()
+    PodAffinityTerm sameGeneration =
+        new PodAffinityTermBuilder()
             .withTopologyKey("kubernetes.io/hostname")
             .withNewLabelSelector()
             .addToMatchLabels(TaskLabels.SUPERVISOR, name.supervisor())
             .addToMatchLabels(TaskLabels.GROUP, Integer.toString(name.group()))
             .addToMatchLabels(TaskLabels.GENERATION, Integer.toString(name.generation()))
             .endLabelSelector()
-            .endPodAffinityTerm()
             .build();
     AffinityBuilder affinity =
         template == null || template.affinity() == null
             ? new AffinityBuilder()
             : new AffinityBuilder(template.affinity());
-    return affinity
-        .editOrNewPodAntiAffinity()
-        .addToPreferredDuringSchedulingIgnoredDuringExecution(apart)
-        .endPodAntiAffinity()
-        .build();
+    return template != null && template.replicaAntiAffinity() == ReplicaAntiAffinity.REQUIRED
+        ? affinity
+            .editOrNewPodAntiAffinity()
+            .addToRequiredDuringSchedulingIgnoredDuringExecution(sameGeneration)
+            .endPodAntiAffinity()
+            .build()
+        : affinity
+            .editOrNewPodAntiAffinity()
+            .addToPreferredDuringSchedulingIgnoredDuringExecution(
+                new WeightedPodAffinityTerm(sameGeneration, 100))
+            .endPodAntiAffinity()
+            .build();
   }
 }

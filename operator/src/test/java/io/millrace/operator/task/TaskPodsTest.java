@@ -3,12 +3,19 @@ package io.millrace.operator.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
+import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
+import io.fabric8.kubernetes.api.model.PodAntiAffinity;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
 import io.millrace.operator.decide.PodName;
@@ -21,15 +28,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskPodsTest {
 
   private static final Path GOLDEN =
       Path.of("src", "test", "resources", "io", "millrace", "operator", "task");
+
+  private static final PodAffinityTerm SAME_GENERATION =
+      new PodAffinityTermBuilder()
+          .withTopologyKey("kubernetes.io/hostname")
+          .withNewLabelSelector()
+          .addToMatchLabels(TaskLabels.SUPERVISOR, "events")
+          .addToMatchLabels(TaskLabels.GROUP, "1")
+          .addToMatchLabels(TaskLabels.GENERATION, "2")
+          .endLabelSelector()
+          .build();
 
   private final TaskPods pods =
       new TaskPods(
@@ -156,6 +176,82 @@ class TaskPodsTest {
   }
 
   @Test
+  void replicasPreferNodesOfTheirOwn() {
+    for (Consumer<ObjectNode> edit :
+        List.<Consumer<ObjectNode>>of(
+            spec -> {},
+            spec -> spec.putObject("taskTemplate").put("priorityClassName", "high"),
+            spec -> spec.putObject("taskTemplate").put("replicaAntiAffinity", "Preferred"))) {
+      PodAntiAffinity apart = antiAffinity(pods.build(request(edit)));
+
+      assertThat(apart.getRequiredDuringSchedulingIgnoredDuringExecution()).isEmpty();
+      assertThat(apart.getPreferredDuringSchedulingIgnoredDuringExecution())
+          .containsExactly(new WeightedPodAffinityTerm(SAME_GENERATION, 100));
+    }
+  }
+
+  @Test
+  void replicasThatMustNotShareANodeMayShareItWithAnotherGeneration() {
+    PodAntiAffinity apart =
+        antiAffinity(
+            pods.build(
+                request(
+                    spec ->
+                        spec.putObject("taskTemplate").put("replicaAntiAffinity", "Required"))));
+
+    assertThat(apart.getPreferredDuringSchedulingIgnoredDuringExecution()).isEmpty();
+    assertThat(apart.getRequiredDuringSchedulingIgnoredDuringExecution())
+        .containsExactly(SAME_GENERATION);
+    assertThat(pods.build(request(spec -> {})).getMetadata().getLabels())
+        .as("the term is about these very Pods")
+        .containsAllEntriesOf(SAME_GENERATION.getLabelSelector().getMatchLabels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Preferred", "Required"})
+  void affinityOfTheTemplateStandsBesideThatBetweenReplicas(String replicaAntiAffinity) {
+    Affinity given =
+        new AffinityBuilder()
+            .withNewNodeAffinity()
+            .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+            .addNewNodeSelectorTerm()
+            .addToMatchExpressions(new NodeSelectorRequirement("disk", "In", List.of("fast")))
+            .endNodeSelectorTerm()
+            .endRequiredDuringSchedulingIgnoredDuringExecution()
+            .endNodeAffinity()
+            .withNewPodAffinity()
+            .addToRequiredDuringSchedulingIgnoredDuringExecution(term("cache"))
+            .endPodAffinity()
+            .withNewPodAntiAffinity()
+            .addToRequiredDuringSchedulingIgnoredDuringExecution(term("database"))
+            .addToPreferredDuringSchedulingIgnoredDuringExecution(
+                new WeightedPodAffinityTerm(term("web"), 7))
+            .endPodAntiAffinity()
+            .build();
+    Affinity made =
+        pods.build(
+                request(
+                    spec -> {
+                      ObjectNode template = spec.putObject("taskTemplate");
+                      template.put("replicaAntiAffinity", replicaAntiAffinity);
+                      template.set("affinity", Serialization.jsonMapper().valueToTree(given));
+                    }))
+            .getSpec()
+            .getAffinity();
+
+    assertThat(made.getNodeAffinity()).isEqualTo(given.getNodeAffinity());
+    assertThat(made.getPodAffinity()).isEqualTo(given.getPodAffinity());
+    PodAntiAffinity apart = made.getPodAntiAffinity();
+    boolean required = replicaAntiAffinity.equals("Required");
+    assertThat(apart.getRequiredDuringSchedulingIgnoredDuringExecution())
+        .startsWith(term("database"))
+        .hasSize(required ? 2 : 1);
+    assertThat(apart.getPreferredDuringSchedulingIgnoredDuringExecution())
+        .startsWith(new WeightedPodAffinityTerm(term("web"), 7))
+        .hasSize(required ? 1 : 2);
+  }
+
+  @Test
   void defaultResourcesAreSmallAndBounded() {
     Container container = container(pods.build(request(spec -> {})));
 
@@ -217,6 +313,19 @@ class TaskPodsTest {
 
   private static ObjectNode resources(ObjectNode spec) {
     return spec.putObject("taskTemplate").putObject("resources");
+  }
+
+  private static PodAntiAffinity antiAffinity(Pod pod) {
+    return pod.getSpec().getAffinity().getPodAntiAffinity();
+  }
+
+  private static PodAffinityTerm term(String app) {
+    return new PodAffinityTermBuilder()
+        .withTopologyKey("kubernetes.io/hostname")
+        .withNewLabelSelector()
+        .addToMatchLabels("app", app)
+        .endLabelSelector()
+        .build();
   }
 
   private static Container container(Pod pod) {
