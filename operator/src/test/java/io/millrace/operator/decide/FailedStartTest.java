@@ -152,7 +152,9 @@ class FailedStartTest {
 
     Plan plan = situation.settle();
 
-    assertThat(situation.generation(1).attempts()).extracting(Attempt::number).containsExactly(0, 2);
+    assertThat(situation.generation(1).attempts())
+        .extracting(Attempt::number)
+        .containsExactly(0, 2);
     assertThat(plan.actions())
         .filteredOn(Action.DeletePod.class::isInstance)
         .containsExactly(new Action.DeletePod(new PodName("s", 0, 1, 1), "pod-1-1"));

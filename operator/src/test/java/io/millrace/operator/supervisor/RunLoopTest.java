@@ -284,7 +284,8 @@ class RunLoopTest {
         world.runUntil(
             () ->
                 world.cluster.pods().size() == 2
-                    && world.cluster.pods().values().stream().allMatch(pod -> pod.trouble() == null),
+                    && world.cluster.pods().values().stream()
+                        .allMatch(pod -> pod.trouble() == null),
             Duration.ofMinutes(10));
     assertThat(replaced).isTrue();
     PodFacts pod = List.copyOf(world.cluster.pods().values()).getFirst();
