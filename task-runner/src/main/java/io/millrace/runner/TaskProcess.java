@@ -182,7 +182,7 @@ final class TaskProcess implements AutoCloseable {
     };
   }
 
-  private static TaskSettings settings(TaskConfiguration configuration) {
+  static TaskSettings settings(TaskConfiguration configuration) {
     StreamSupervisorSpec spec = configuration.specification().spec();
     Duration grace = configuration.grace();
     ResolvedIoConfig io = new ResolvedIoConfig(spec.ioConfig());
@@ -194,7 +194,7 @@ final class TaskProcess implements AutoCloseable {
         configuration.replicas() == 1,
         tuning.maxRowsPerSegment(),
         tuning.maxTotalRows(),
-        tuning.intermediateHandoffPeriod(),
+        TaskSettings.sequencePeriod(tuning.intermediateHandoffPeriod(), io.taskDuration()),
         new EventTimes(io.taskDuration(), io.earlyMessageRejectionPeriod().orElse(Duration.ZERO)),
         io.pollTimeout(),
         Duration.ZERO,

@@ -1,5 +1,6 @@
 package io.millrace.simulator.task;
 
+import io.millrace.crds.v1alpha1.ResolvedIoConfig;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.task.TaskPod;
@@ -173,7 +174,9 @@ public final class TaskHost implements Kubelet.Starter {
             pod.replicas() == 1,
             tuning.maxRowsPerSegment(),
             tuning.maxTotalRows(),
-            tuning.intermediateHandoffPeriod(),
+            TaskSettings.sequencePeriod(
+                tuning.intermediateHandoffPeriod(),
+                new ResolvedIoConfig(pod.spec().spec().ioConfig()).taskDuration()),
             EventTimes.FIXED,
             Duration.ZERO,
             idlePause,

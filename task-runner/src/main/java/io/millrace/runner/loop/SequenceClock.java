@@ -13,7 +13,7 @@ final class SequenceClock {
   private Instant began = Instant.MIN;
 
   /**
-   * @param period {@code intermediateHandoffPeriod}
+   * @param period {@link TaskSettings#sequencePeriod()}
    */
   SequenceClock(Duration period) {
     this.period = period;

@@ -77,7 +77,7 @@ public final class TaskLoop {
     intake = new Intake(surroundings.stream());
     identity = new StreamIdentity(surroundings.stream());
     preparations = new Preparations(preparer(), rows, this::preparationEnded);
-    sequenceClock = new SequenceClock(settings.intermediateHandoffPeriod());
+    sequenceClock = new SequenceClock(settings.sequencePeriod());
     life = new LifeCycle.Starting(attempt, settings.decidesAlone());
     board = new ReportBoard(attempt.podUid(), scheduler, snapshot());
     board.countWith(rows::counters);
