@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param prepared sequences that are prepared and not acknowledged, oldest first
  * @param checkpointWanted start of the sequence being read, when that is long enough to end and
  *     only the operator can say where, since there are other replicas; absent otherwise
+ * @param messageTimeWanted latest event time to accept from now on, when that of the assignment is
+ *     over and only the operator can move it, since there are other replicas: until it does, the
+ *     task does not read on; absent otherwise
  * @param sequences number of sequences not yet acknowledged, the one being read included
  * @param counters rows since the process started
  * @param lagMillis time between now and the newest record read; -1 when unknown
@@ -47,6 +50,7 @@ public record Report(
     Map<String, String> positions,
     List<Prepared> prepared,
     @Nullable Map<String, String> checkpointWanted,
+    @Nullable Instant messageTimeWanted,
     int sequences,
     RowCounters counters,
     long lagMillis,

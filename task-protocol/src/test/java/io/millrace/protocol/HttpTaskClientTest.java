@@ -233,6 +233,7 @@ class HttpTaskClientTest {
         Map.of("0", "8"),
         List.of(),
         Map.of("0", "7"),
+        Instant.EPOCH,
         1,
         new RowCounters(3, 2, 0, Map.of("null", 1L), 0, 300),
         -1,

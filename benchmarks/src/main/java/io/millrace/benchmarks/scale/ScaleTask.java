@@ -128,6 +128,7 @@ final class ScaleTask {
         positions,
         prepared == null ? List.of() : List.of(prepared),
         null,
+        null,
         1,
         RowCounters.ZERO,
         0,

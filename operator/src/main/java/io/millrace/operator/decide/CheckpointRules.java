@@ -6,6 +6,9 @@ import io.millrace.operator.Reason;
  * With several replicas a sequence ends where all of them end it. The furthest that any of them has
  * read is written down as a checkpoint while they stand still. Each group is judged by itself: none
  * waits for another.
+ *
+ * <p>Where event times are over and no rollover comes, a checkpoint ends the sequence that has them,
+ * and once that is committed the next one accepts later events.
  */
 final class CheckpointRules {
 
@@ -41,12 +44,18 @@ final class CheckpointRules {
   }
 
   private static boolean mayBegin(Observation observation, TaskGroup group, Generation generation) {
+    Positions offsets = observation.state().offsets();
     long uncommitted =
         generation.checkpoints().stream()
-            .filter(checkpoint -> !checkpoint.atOrBefore(observation.state().offsets()))
+            .filter(checkpoint -> !checkpoint.atOrBefore(offsets))
             .count();
-    return uncommitted < MOST_UNCOMMITTED
-        && Standstill.isCheckpointWanted(observation, group, generation);
+    boolean checkpointWanted =
+        uncommitted < MOST_UNCOMMITTED
+            && Standstill.isCheckpointWanted(observation, group, generation);
+    boolean eventTimesOver =
+        generation.newestBoundary().atOrBefore(offsets)
+            && Standstill.messageTimeWanted(observation, group, generation).isPresent();
+    return checkpointWanted || eventTimesOver;
   }
 
   /** A checkpoint lies ahead of the one before it, or there is none. */
@@ -58,7 +67,7 @@ final class CheckpointRules {
       case Standstill.Nobody ignored -> generation.in(Phase.READING);
       case Standstill.At(Positions furthest) -> {
         if (furthest.equals(generation.openFrom(observation.state().offsets()))) {
-          yield generation.in(Phase.READING);
+          yield readingOn(observation, group, generation, furthest);
         }
         draft.announce(
             Reason.CheckpointRecorded,
@@ -67,5 +76,19 @@ final class CheckpointRules {
         yield generation.checkpointAt(furthest);
       }
     };
+  }
+
+  /**
+   * With later event times, where those before are over and all that was read is committed: so no
+   * sequence has both, whichever replica reads it.
+   */
+  private static Generation readingOn(
+      Observation observation, TaskGroup group, Generation generation, Positions furthest) {
+    Generation reading = generation.in(Phase.READING);
+    return furthest.atOrBefore(observation.state().offsets())
+        ? Standstill.messageTimeWanted(observation, group, generation)
+            .map(reading::acceptingUpTo)
+            .orElse(reading)
+        : reading;
   }
 }

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param assignment number of the newest assignment
  * @param attempts the present try of each replica; no two have the same number
  * @param committed paths of its manifests that were committed
- * @param messageTimeBounds event times that its sequences accept
+ * @param messageTimeBounds event times that its sequences accept; changed only while all that was
+ *     read is committed
  */
 public record Generation(
     int number,
@@ -169,6 +170,20 @@ public record Generation(
         attempts,
         committed,
         messageTimeBounds);
+  }
+
+  /** With a later bound of what is accepted; the earliest event time stays. */
+  Generation acceptingUpTo(Instant latest) {
+    return changed(
+        phase,
+        start,
+        checkpoints,
+        end,
+        startedAt,
+        assignment,
+        attempts,
+        committed,
+        new MessageTimeBounds(messageTimeBounds.minimum(), latest));
   }
 
   Generation readingSince(@Nullable Instant since) {

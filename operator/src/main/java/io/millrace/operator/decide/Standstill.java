@@ -4,7 +4,9 @@ import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +66,18 @@ sealed interface Standstill {
         .filter(pod -> !isSilent(observation, pod))
         .map(ObservedPod::report)
         .anyMatch(report -> report != null && isWantedBy(observation, report, generation));
+  }
+
+  /** The latest event time that a living attempt waits for, beyond the one that it was told. */
+  static Optional<Instant> messageTimeWanted(
+      Observation observation, TaskGroup group, Generation generation) {
+    Instant told = generation.messageTimeBounds().maximum();
+    return reading(observation, group, generation).stream()
+        .filter(pod -> !isSilent(observation, pod))
+        .flatMap(pod -> Stream.ofNullable(pod.report()))
+        .flatMap(report -> Stream.ofNullable(report.messageTimeWanted()))
+        .filter(wanted -> told != null && wanted.isAfter(told))
+        .max(Comparator.naturalOrder());
   }
 
   private static boolean isWantedBy(Observation observation, Report report, Generation generation) {

@@ -230,6 +230,7 @@ class LostTouchTest {
                 report.positions(),
                 report.prepared(),
                 report.checkpointWanted(),
+                report.messageTimeWanted(),
                 report.sequences(),
                 report.counters(),
                 report.lagMillis(),

@@ -434,6 +434,7 @@ class ReplicasTest {
         positions,
         List.of(),
         from,
+        null,
         1,
         RowCounters.ZERO,
         -1,

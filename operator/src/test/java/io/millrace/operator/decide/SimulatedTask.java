@@ -279,6 +279,7 @@ final class SimulatedTask {
         new Positions(positions).text(),
         prepared,
         wantsCheckpoint() && open != null ? open.text() : null,
+        null,
         prepared.size() + 1,
         RowCounters.ZERO,
         -1,

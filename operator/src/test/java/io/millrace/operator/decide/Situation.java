@@ -303,6 +303,7 @@ final class Situation {
         positions,
         List.of(prepared),
         null,
+        null,
         1,
         RowCounters.ZERO,
         -1,

@@ -342,6 +342,7 @@ class TaskHealthTest {
             Map.of("0", "0"),
             List.of(),
             null,
+            null,
             1,
             RowCounters.ZERO,
             -1,

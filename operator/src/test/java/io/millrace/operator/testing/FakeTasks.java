@@ -62,6 +62,7 @@ public final class FakeTasks implements TaskClient {
             positions,
             prepared,
             null,
+            null,
             1,
             RowCounters.ZERO,
             -1,

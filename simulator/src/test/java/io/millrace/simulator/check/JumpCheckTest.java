@@ -225,6 +225,7 @@ class JumpCheckTest {
             at(reached).text(),
             List.of(),
             null,
+            null,
             1,
             RowCounters.ZERO,
             -1,

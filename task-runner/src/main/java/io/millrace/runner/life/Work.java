@@ -118,6 +118,11 @@ public record Work(
       return told.failed(Reasons.ATTEMPT_SUPERSEDED, told.describeSuperseded());
     }
     Work acknowledged = told.withProgress(left.get());
+    if (acknowledged.progress().isAdvance()
+        && !decidesAlone
+        && !next.messageTimeBounds().equals(assignment.messageTimeBounds())) {
+      return told.failed(Reasons.BOUNDARY_PASSED, told.describePassedEventTimes());
+    }
     return acknowledged
         .passedBoundary()
         .map(boundary -> told.failed(Reasons.BOUNDARY_PASSED, told.describePassed(boundary)))
@@ -228,6 +233,15 @@ public record Work(
   private String describePassed(Positions boundary) {
     return "The task is to stop at %s, but has read to %s already, in sequences that begin at %s. Another task takes over."
         .formatted(boundary.text(), progress.positions().text(), progress.oldestStart().text());
+  }
+
+  /** The same rows under other event times would make another sequence of them. */
+  private String describePassedEventTimes() {
+    return "The task is to accept events up to %s from %s on, but has read to %s already with others. Another task takes over."
+        .formatted(
+            assignment.messageTimeBounds().maximum(),
+            assignment.committed().positions(),
+            progress.positions().text());
   }
 
   private Work withAssignment(Assignment next) {

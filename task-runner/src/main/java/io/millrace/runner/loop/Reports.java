@@ -38,6 +38,7 @@ final class Reports {
         work.map(known -> known.progress().positions().text()).orElse(Map.of()),
         work.map(Reports::prepared).orElse(List.of()),
         work.flatMap(Work::checkpointWanted).map(Positions::text).orElse(null),
+        snapshot.messageTimeWanted().orElse(null),
         work.map(Work::sequences).orElse(0),
         counters,
         lag(snapshot.newestRecord(), now),
@@ -57,6 +58,7 @@ final class Reports {
         work.map(Work::isPaused),
         work.map(known -> prepared(known).stream().map(Prepared::path).toList()),
         work.flatMap(Work::checkpointWanted),
+        snapshot.messageTimeWanted(),
         work.map(Work::sequences));
   }
 

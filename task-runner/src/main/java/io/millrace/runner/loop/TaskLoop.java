@@ -186,7 +186,7 @@ public final class TaskLoop {
     if (life instanceof LifeCycle.Progressing progressing
         && progressing.known().mayRead()
         && !awaitsCheckpoint(progressing.known())
-        && !awaitsRollover(progressing.known())) {
+        && messageTimeWanted(progressing.known()).isEmpty()) {
       read(progressing);
     }
   }
@@ -248,13 +248,15 @@ public final class TaskLoop {
   }
 
   /**
-   * Whether the generation's event times are over and nobody has said where it ends: with other
-   * replicas it waits, rather than reject rows for being on time.
+   * The latest event time to go on with, when the generation's event times are over and nobody has
+   * said where it ends: with other replicas the task waits until it is told the same as they,
+   * rather than reject rows for being on time.
    */
-  private boolean awaitsRollover(Work work) {
-    return !settings.decidesAlone()
-        && work.end().isEmpty()
-        && areOver(work.assignment().messageTimeBounds());
+  private Optional<Instant> messageTimeWanted(Work work) {
+    MessageTimeBounds told = work.assignment().messageTimeBounds();
+    return settings.decidesAlone() || work.end().isPresent() || work.draining() || !areOver(told)
+        ? Optional.empty()
+        : Optional.ofNullable(eventTimesNow(told).maximum());
   }
 
   private boolean areOver(MessageTimeBounds bounds) {
@@ -505,6 +507,7 @@ public final class TaskLoop {
     return new TaskSnapshot(
         life,
         draining || unreadable.isPresent(),
+        life.work().flatMap(this::messageTimeWanted),
         readingSince,
         intake.newestRecord(),
         errors.newest());

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param life where it is in its life
  * @param draining whether the process was asked to end, or cannot read on
+ * @param messageTimeWanted latest event time that it waits to be allowed to accept
  * @param readingSince when it first polled
  * @param newestRecord time of the newest record that was read, in milliseconds since the epoch
  * @param errors newest last
@@ -18,6 +19,7 @@ import java.util.Optional;
 record TaskSnapshot(
     LifeCycle life,
     boolean draining,
+    Optional<Instant> messageTimeWanted,
     Optional<Instant> readingSince,
     long newestRecord,
     List<TaskError> errors) {

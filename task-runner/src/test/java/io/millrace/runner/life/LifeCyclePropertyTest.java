@@ -129,6 +129,7 @@ class LifeCyclePropertyTest {
               .flatMap(Optional::stream)
               .toList(),
           null,
+          null,
           0,
           io.millrace.protocol.RowCounters.ZERO,
           -1,

@@ -8,10 +8,12 @@ import static io.millrace.runner.life.Lives.reason;
 import static io.millrace.runner.life.Lives.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.TaskState;
 import io.millrace.runner.Assignments;
 import io.millrace.runner.life.LifeCycle.Starting;
 import io.millrace.runner.life.LifeCycle.Working;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** A task among others that read the same. */
@@ -89,6 +91,24 @@ class ReplicaTest {
     LifeCycle told = ((Working) ahead).assigned(STARTED.boundary(at(10, 20)).current());
 
     assertThat(reason(told)).isEqualTo(Reasons.BOUNDARY_PASSED);
+  }
+
+  @Test
+  void aReplicaThatHasReadOnWithTheEventTimesBeforeFails() {
+    Assignments later =
+        STARTED
+            .boundary(at(5, 5))
+            .committed(at(5, 5), "other")
+            .bounds(new MessageTimeBounds(null, Instant.EPOCH));
+    LifeCycle cut = read(reading().assigned(STARTED.boundary(at(5, 5)).current()), at(5, 5));
+
+    LifeCycle ahead = ((Working) read(cut, at(6, 5))).assigned(later.current());
+    assertThat(reason(ahead)).isEqualTo(Reasons.BOUNDARY_PASSED);
+
+    LifeCycle waiting = ((Working) cut).assigned(later.current());
+    assertThat(waiting.state()).isEqualTo(TaskState.READING);
+    LifeCycle behind = ((Working) read(reading(), at(3, 3))).assigned(later.current());
+    assertThat(behind.state()).isEqualTo(TaskState.READING);
   }
 
   @Test

@@ -98,6 +98,40 @@ class EventTimesTest {
     assertThat(done.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "2"));
   }
 
+  @Test
+  void case55_aReplicaAsksForLaterEventTimesAndReadsOnWithThem() {
+    TaskBench bench = ready(false, Duration.ofMinutes(10));
+    begin(bench);
+    MessageTimeBounds before = bench.assignments().current().messageTimeBounds();
+    append(bench, Duration.ZERO);
+    awaitRead(bench, 1);
+    assertThat(bench.report().messageTimeWanted()).isNull();
+    long version = bench.report().version();
+
+    bench.advance(Duration.ofMinutes(70));
+    Instant later = before.maximum().plus(Duration.ofHours(1));
+    assertThat(bench.report().messageTimeWanted()).isEqualTo(later);
+    assertThat(bench.report().version()).as("the operator hears of it").isGreaterThan(version);
+
+    append(bench, Duration.ZERO);
+    bench.assign(bench.assignments().boundary(Map.of("0", "1", "1", "0")));
+    Report cut = bench.awaitReport(report -> report.prepared().size() == 1);
+    assertThat(cut.prepared().getFirst().manifest().messageTimeBounds()).isEqualTo(before);
+    bench.advance(MINUTE);
+    assertThat(bench.report().positions()).as("it waits still").containsEntry("0", "1");
+
+    bench.assign(bench.assignments().committing(cut));
+    MessageTimeBounds moved = new MessageTimeBounds(before.minimum(), later);
+    bench.assign(bench.assignments().bounds(moved));
+    awaitRead(bench, 2);
+    assertThat(bench.report().messageTimeWanted()).isNull();
+    assertThat(bench.report().counters().thrownAway()).isEmpty();
+
+    bench.assign(bench.assignments().boundary(Map.of("0", "2", "1", "0")));
+    Report next = bench.awaitReport(report -> report.prepared().size() == 1);
+    assertThat(next.prepared().getFirst().manifest().messageTimeBounds()).isEqualTo(moved);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-5, 0, 5})
   void case26_noRowThatIsOnTimeIsThrownAwayHoweverWrongTheClockIs(long minutesAhead) {
