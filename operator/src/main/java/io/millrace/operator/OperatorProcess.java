@@ -7,6 +7,7 @@ import io.millrace.operator.act.DeepStorageOpener;
 import io.millrace.operator.act.Leadership;
 import io.millrace.operator.act.ReachableDeepStorage;
 import io.millrace.operator.config.OperatorConfiguration;
+import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.kubernetes.ApiEventSink;
 import io.millrace.operator.kubernetes.ApiNamespaces;
 import io.millrace.operator.kubernetes.ApiPodWriter;
@@ -81,8 +82,7 @@ public final class OperatorProcess implements AutoCloseable {
       StreamOpener streams, DeepStorageOpener deepStorage, TaskClient tasks, Runnable close) {
 
     static Outside real(OperatorConfiguration configuration, Secrets secrets) {
-      HttpTaskClient tasks =
-          new HttpTaskClient(configuration.task().httpTimeout(), InstantSource.system());
+      HttpTaskClient tasks = new HttpTaskClient(Deadlines.USUAL.call(), InstantSource.system());
       return new Outside(
           new KafkaStreamOpener(secrets, configuration.streamTimeout()),
           new ReachableDeepStorage(configuration.deepStorage().mountedAt(), secrets),

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
   private static final int MAX_QUOTED_CHARACTERS = 500;
 
   private final HttpClient http;
-  private final Duration timeout;
+  private final Supplier<Duration> timeout;
   private final InstantSource clock;
 
   /**
@@ -35,15 +36,26 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
    * @param clock says when an assignment is sent
    */
   public HttpTaskClient(Duration timeout, InstantSource clock) {
-    this.timeout = timeout;
-    this.clock = clock;
-    this.http =
+    this(
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(HttpClient.Builder.NO_PROXY)
-            .build();
+            .build(),
+        () -> timeout,
+        clock);
+  }
+
+  private HttpTaskClient(HttpClient http, Supplier<Duration> timeout, InstantSource clock) {
+    this.http = http;
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  /** Shares the connections of this one, and ends with it. */
+  @Override
+  public HttpTaskClient within(Supplier<Duration> limit) {
+    return new HttpTaskClient(http, limit, clock);
   }
 
   @Override
@@ -54,7 +66,7 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
             .header(TaskPaths.SENT_AT, clock.instant().toString())
             .PUT(BodyPublishers.ofByteArray(ProtocolJson.write(assignment)))
             .build();
-    HttpResponse<byte[]> answer = send(task, request, timeout);
+    HttpResponse<byte[]> answer = send(task, request, timeout.get());
     if (answer.statusCode() != 204) {
       throw refusal(task, request, answer);
     }
@@ -64,7 +76,7 @@ public final class HttpTaskClient implements TaskClient, AutoCloseable {
   public Report report(TaskAddress task, long after, Duration wait) throws TaskCallException {
     String query = "?after=%d&timeoutMillis=%d".formatted(after, wait.toMillis());
     HttpRequest request = request(task, TaskPaths.REPORT + query).GET().build();
-    HttpResponse<byte[]> answer = send(task, request, timeout.plus(wait));
+    HttpResponse<byte[]> answer = send(task, request, timeout.get().plus(wait));
     if (answer.statusCode() != 200) {
       throw refusal(task, request, answer);
     }

@@ -1,6 +1,7 @@
 package io.millrace.protocol;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Calls tasks. Both calls may be repeated at will: an assignment that a task has already changes
@@ -22,4 +23,14 @@ public interface TaskClient {
    * @param wait how long the task may wait for a change; zero to answer at once
    */
   Report report(TaskAddress task, long after, Duration wait) throws TaskCallException;
+
+  /**
+   * The same client for tasks that may take that long to answer, which may change; one that sets no
+   * limits gives itself.
+   *
+   * @param limit of one call, without the time that a task may wait by itself
+   */
+  default TaskClient within(Supplier<Duration> limit) {
+    return this;
+  }
 }

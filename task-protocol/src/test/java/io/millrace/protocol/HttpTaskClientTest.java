@@ -142,6 +142,21 @@ class HttpTaskClientTest {
   }
 
   @Test
+  void eachSupervisorsTasksHaveTheirOwnTimeToAnswer() {
+    server.createContext("/", exchange -> {});
+    Instant asked = Instant.now();
+
+    assertFails(
+            Kind.UNREACHABLE,
+            () ->
+                client
+                    .within(() -> Duration.ofMillis(300))
+                    .report(task(), 0, Duration.ofMillis(200)))
+        .withMessageContaining("PT0.5S");
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
   void anEndlessAnswerIsCutOff() {
     server.createContext(
         "/",

@@ -46,10 +46,9 @@ public record OperatorConfiguration(
    * @param pullPolicy its pull policy; empty for Kubernetes' own choice
    * @param port port that tasks listen on
    * @param heapPercent share of the memory limit for the Java heap
-   * @param httpTimeout limit of one call to a task
    */
   public record TaskSettings(
-      String image, Optional<String> pullPolicy, int port, int heapPercent, Duration httpTimeout) {}
+      String image, Optional<String> pullPolicy, int port, int heapPercent) {}
 
   /**
    * When a supervisor is unhealthy, as in Druid.
@@ -127,8 +126,7 @@ public record OperatorConfiguration(
         reader.required(Variable.TASK_IMAGE, "the image of the task Pods"),
         Optional.of(policy).filter(text -> !text.isEmpty()),
         reader.number(Variable.TASK_PORT, 1, 65_535),
-        reader.number(Variable.TASK_HEAP_PERCENT, 10, 90),
-        reader.duration(Variable.TASK_HTTP_TIMEOUT));
+        reader.number(Variable.TASK_HEAP_PERCENT, 10, 90));
   }
 
   private static HealthThresholds health(EnvironmentReader reader) {

@@ -25,8 +25,6 @@ public enum Variable {
   TASK_PORT("8100", "Port that tasks listen on."),
   TASK_HEAP_PERCENT(
       "60", "Share of a task's memory limit that its Java heap may take, from 10 to 90."),
-  TASK_HTTP_TIMEOUT(
-      "PT10S", "Limit of one call to a task; a long poll takes that much longer than it waits."),
   STREAM_TIMEOUT("PT10S", "Limit of one question to a stream."),
   DEEP_STORAGE_TYPE(
       "",

@@ -26,10 +26,12 @@ import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
 import io.millrace.operator.task.HeardReport;
 import io.millrace.operator.task.ReportPoller;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final TaskProgress progress;
   private final LedgerAccess ledger;
   private final LeftManifestsFound left;
+  private final AtomicReference<Duration> callLimit;
   private final ReportPoller reports;
   private final AssignmentSender assignments;
   private final Revisions revisions;
@@ -56,12 +59,16 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final StatusReader statusReader = new StatusReader();
   private @Nullable SupervisorResource newest;
 
+  /**
+   * @param callLimit how long tasks may take to answer, set by the spec in force
+   */
   SupervisorRuntime(
       String uid,
       StreamWatch stream,
       TaskProgress progress,
       LedgerAccess ledger,
       LeftManifestsFound left,
+      AtomicReference<Duration> callLimit,
       ReportPoller reports,
       AssignmentSender assignments,
       Revisions revisions,
@@ -74,6 +81,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
     this.progress = progress;
     this.ledger = ledger;
     this.left = left;
+    this.callLimit = callLimit;
     this.reports = reports;
     this.assignments = assignments;
     this.revisions = revisions;
@@ -129,6 +137,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
             ? good.spec()
             : sight.inForce();
     if (spec != null) {
+      callLimit.set(spec.settings().deadlines().call());
       stream.follow(spec.streamTarget());
       stream.ask(
           new StreamQuestion(

@@ -7,6 +7,7 @@ import io.millrace.operator.act.LeftManifestsFound;
 import io.millrace.operator.act.PlanExecutor;
 import io.millrace.operator.act.PodActions;
 import io.millrace.operator.act.Troubles;
+import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.decide.ObservedPod.Phase;
 import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.SpecReview;
@@ -19,8 +20,11 @@ import io.millrace.operator.task.AssignmentSender;
 import io.millrace.operator.task.Hearing;
 import io.millrace.operator.task.ReportPoller;
 import io.millrace.operator.task.TaskAddresses;
+import io.millrace.protocol.TaskClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** The runtimes of all supervisors that this process serves. Safe for use by several threads. */
@@ -72,14 +76,16 @@ public final class SupervisorRuntimes implements AutoCloseable {
     SupervisorKey key = resource.key();
     Runnable trigger = () -> ports.trigger().fire(key);
     TaskAddresses addresses = ports.taskAddresses().of(key);
+    AtomicReference<Duration> callLimit = new AtomicReference<>(Deadlines.USUAL.call());
+    TaskClient tasks = ports.tasks().within(callLimit::get);
     ReportPoller reports =
-        new ReportPoller(ports.tasks(), addresses, ports.scheduler(), trigger, hearing);
+        new ReportPoller(tasks, addresses, ports.scheduler(), trigger, hearing);
     TaskProgress progress = new TaskProgress(reports);
     Background background = new Background(ports.scheduler(), trigger);
     LedgerAccess ledger = new LedgerAccess(ports.deepStorage(), key);
     LeftManifestsFound left = new LeftManifestsFound();
     AssignmentSender assignments =
-        new AssignmentSender(ports.tasks(), addresses, ports.scheduler(), trigger);
+        new AssignmentSender(tasks, addresses, ports.scheduler(), trigger);
     Revisions revisions = new Revisions(ports.revisions());
     Troubles troubles = new Troubles();
     PlanExecutor executor =
@@ -99,6 +105,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
         progress,
         ledger,
         left,
+        callLimit,
         reports,
         assignments,
         revisions,

@@ -124,10 +124,14 @@ class LostTouchTest {
     Deadlines deadlines = Deadlines.of(4, Duration.ofSeconds(30), Duration.ofMinutes(7));
 
     assertThat(deadlines)
-        .isEqualTo(new Deadlines(5, Duration.ofSeconds(150), Duration.ofMinutes(7)));
+        .isEqualTo(
+            new Deadlines(
+                Duration.ofSeconds(30), 5, Duration.ofSeconds(150), Duration.ofMinutes(7)));
     assertThat(Deadlines.of(0, Duration.ofMillis(1), Duration.ZERO))
         .as("never less than a pause of the garbage collector")
-        .isEqualTo(new Deadlines(1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+        .isEqualTo(
+            new Deadlines(
+                Duration.ofSeconds(1), 1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
   }
 
   @Test

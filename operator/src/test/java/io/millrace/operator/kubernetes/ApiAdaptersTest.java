@@ -35,7 +35,6 @@ import io.millrace.operator.testing.CountedWrites;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.RealApiServer;
 import io.millrace.operator.testing.Supervisors;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +55,7 @@ class ApiAdaptersTest {
       new ApiPodWriter(
           client,
           new TaskPods(
-              new TaskSettings("millrace:1", Optional.empty(), 8100, 60, Duration.ofSeconds(1))));
+              new TaskSettings("millrace:1", Optional.empty(), 8100, 60)));
   private SupervisorResource supervisor = create();
 
   @BeforeEach

@@ -25,7 +25,6 @@ import io.millrace.operator.testing.CountedWrites;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.RealApiServer;
 import io.millrace.operator.testing.Supervisors;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,7 +73,7 @@ class InformerPodCacheTest {
     new ApiPodWriter(
             client,
             new TaskPods(
-                new TaskSettings("millrace:1", Optional.empty(), 8100, 60, Duration.ofSeconds(1))))
+                new TaskSettings("millrace:1", Optional.empty(), 8100, 60)))
         .create(
             new TaskPod(
                 namespace,

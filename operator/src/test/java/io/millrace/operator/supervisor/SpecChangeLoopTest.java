@@ -169,6 +169,18 @@ class SpecChangeLoopTest {
   }
 
   @Test
+  void aTaskMayTakeAsLongToAnswerAsTheSpecInForceSays() {
+    world.bringToReading(2);
+    assertThat(world.tasks.callLimit()).isEqualTo(Duration.ofSeconds(10));
+
+    world.edit(
+        Supervisors.edited(spec -> spec.withObject("/tuningConfig").put("httpTimeout", "PT40S")));
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(world.tasks.callLimit()).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  @Test
   void anEditThatTasksSeeStartsTheNextGenerationAtOnce() {
     world.edit(
         Supervisors.edited(spec -> spec.withObject("/ioConfig").put("taskDuration", "PT5M")));

@@ -27,7 +27,6 @@ import io.millrace.protocol.SecretVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,7 @@ class TaskPodsTest {
 
   private final TaskPods pods =
       new TaskPods(
-          new TaskSettings("millrace:1", Optional.empty(), 8100, 60, Duration.ofSeconds(10)));
+          new TaskSettings("millrace:1", Optional.empty(), 8100, 60));
 
   @Test
   void aPodOfAPlainSpecIsAsTheGoldenFileSays() throws IOException {

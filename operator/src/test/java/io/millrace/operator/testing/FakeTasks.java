@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class FakeTasks implements TaskClient {
   private final Map<String, List<Assignment>> assignments = new HashMap<>();
   private final List<String> silent = new ArrayList<>();
   private int calls;
+  private Supplier<Duration> callLimit = () -> Duration.ZERO;
 
   /** From now on the task in this Pod reports {@code state}, under its newest assignment. */
   public synchronized void says(
@@ -88,6 +90,17 @@ public final class FakeTasks implements TaskClient {
   /** Number of calls to any task so far. */
   public synchronized int calls() {
     return calls;
+  }
+
+  /** How long the tasks of the supervisor that began last may take to answer. */
+  public synchronized Duration callLimit() {
+    return callLimit.get();
+  }
+
+  @Override
+  public synchronized TaskClient within(Supplier<Duration> limit) {
+    callLimit = limit;
+    return this;
   }
 
   @Override
