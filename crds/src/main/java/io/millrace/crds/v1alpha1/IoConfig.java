@@ -63,7 +63,7 @@ public record IoConfig(
         @Min(1)
         @Nullable Integer taskCount,
     @JsonPropertyDescription(
-            "How long a task reads before its successor takes over, as an ISO 8601 period. Default: PT1H.")
+            "How long a task reads before its successor takes over, as an ISO 8601 period. One that has to read on for longer publishes what it has read five minutes later, and so on. Default: PT1H.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String taskDuration,
@@ -84,7 +84,7 @@ public record IoConfig(
             "Kinesis: whether shards without a committed position are read from their earliest record instead of their latest. Shards found later always are. With type kafka it is refused where it asks for something else than useEarliestOffset. Default: false.")
         @Nullable Boolean useEarliestSequenceNumber,
     @JsonPropertyDescription(
-            "Time from the end of reading until everything is published, as an ISO 8601 period. Default: PT30M.")
+            "How long a task that has its end may come no nearer to it, as an ISO 8601 period, at least one minute: it counts anew whenever the task has read on or has prepared a sequence, and never for one that has prepared everything. Then another takes its place, unless the task reports what keeps it. Default: PT30M.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String completionTimeout,

@@ -81,7 +81,7 @@ public record TuningConfig(
     @JsonPropertyDescription("Where segments are put together. Default: an object of type tmpFile.")
         @Nullable ObjectNode segmentWriteOutMediumFactory,
     @JsonPropertyDescription(
-            "How often what was read is published at least, as an ISO 8601 period. Default: P2147483647D.")
+            "How often what was read is published at least, as an ISO 8601 period. One of more than taskDuration and five minutes counts as that. Default: P2147483647D.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String intermediateHandoffPeriod,
@@ -129,11 +129,11 @@ public record TuningConfig(
         @Nullable Integer workerThreads,
     @JsonPropertyDescription("Ignored by Druid too.") @Nullable Integer chatThreads,
     @JsonPropertyDescription(
-            "How many more calls a task may leave unanswered until it is replaced; see httpTimeout. Default: 8.")
+            "How many more calls in a row a task may leave unanswered until it is replaced; see httpTimeout. Default: 8.")
         @Min(0)
         @Nullable Integer chatRetries,
     @JsonPropertyDescription(
-            "How long a task may leave a call unanswered, as an ISO 8601 period; one that answers nothing for httpTimeout x (chatRetries + 1), at least one minute, is replaced. Default: PT10S.")
+            "How long a task may take to answer a call, as an ISO 8601 period, at least one second. One that leaves chatRetries + 1 calls in a row unanswered, and answers nothing for httpTimeout x (chatRetries + 1), at least one minute, is replaced. Default: PT10S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String httpTimeout,

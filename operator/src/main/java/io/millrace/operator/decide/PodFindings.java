@@ -82,7 +82,7 @@ final class PodFindings {
             pod ->
                 draft.find(
                     Reason.CompletionOverdue,
-                    "task %s has its end, and has come no nearer to it since %s; expected it to be done within %s (ioConfig.completionTimeout). See its log, and whether deep storage takes what it uploads"
+                    "task %s has its end, and has come no nearer to it since %s; expected it to get on within %s (ioConfig.completionTimeout). See its log, and whether deep storage takes what it uploads"
                         .formatted(pod.name(), pod.progressedAt(), completion)));
   }
 
