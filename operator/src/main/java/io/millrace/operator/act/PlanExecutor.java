@@ -64,7 +64,9 @@ public final class PlanExecutor {
    */
   public Result carryOut(Sight sight, Plan plan, SupervisorResource stored) {
     left.keepOnly(plan.next());
-    troubles.keepOnly(plan.actions());
+    if (plan.next().equals(sight.observation().state())) {
+      troubles.keepOnly(plan.actions()); // one that changes the state plans no Pods
+    }
     for (Action action : plan.actions()) {
       if (action instanceof Action.Release) {
         return release(stored);

@@ -250,6 +250,20 @@ class RunLoopTest {
   }
 
   @Test
+  void case38APodThatIsNotAdmittedIsNotTakenForOneThatIsGoneWhenTheStateChanges() {
+    world.cluster.refusePods("pods \"events-0-0-0\" is forbidden: exceeded quota: compute");
+    world.run(Duration.ofMinutes(1));
+    world.cluster.annotate("8");
+    world.trigger();
+    world.run(Duration.ofSeconds(20));
+
+    world.cluster.refusePods(null);
+    world.run(Duration.ofSeconds(40));
+
+    assertThat(world.cluster.pods()).containsKeys("events-0-0-0", "events-1-0-0");
+  }
+
+  @Test
   void case38APodThatDoesNotStartIsNamedWithItsReason() {
     world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
     world.cluster.fail("events-0-0-0", "its process ended with exit status 137 (OOMKilled)");
