@@ -59,6 +59,8 @@ public enum Reason {
   DeepStorageUnavailable,
   /** Tasks do not start under a new spec; those under the old one read on. */
   SpecUpdateWaits,
+  /** Tasks that are to follow others do not start; those others read on. */
+  RolloverWaits,
   /** A Pod could not be started or kept alive for a reason that is no other one's. */
   PodFailed,
   /** No node has room for a Pod, or may run it. */

@@ -67,9 +67,9 @@ public final class Troubles {
     leftBehind = null;
   }
 
-  /** Names of Pods that could not be created. */
-  public Set<String> refusedPods() {
-    return Set.copyOf(refusedPods.keySet());
+  /** Why Pods could not be created, by their names. */
+  public Map<String, PodTrouble> refusals() {
+    return Map.copyOf(refusedPods);
   }
 
   void refused(PodName pod, PodTrouble trouble) {

@@ -1,18 +1,13 @@
 package io.millrace.operator.decide;
 
-import io.millrace.operator.Reason;
 import io.millrace.protocol.MessageTimeBounds;
-import io.millrace.protocol.Report;
-import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /**
  * Makes the next step of rolling over ready and begins it: standbys, which there are for this step
- * only, then the pause.
+ * only, then the pause. {@link Standbys} says whether they are waited for.
  */
 final class NextRollover {
 
@@ -34,7 +29,7 @@ final class NextRollover {
         draft.replace(group.withoutStandby());
       }
     }
-    if (isDue(observation, step) && isReady(draft, step) && room > 0) {
+    if (isDue(observation, step) && Standbys.letBegin(draft, step) && room > 0) {
       draft.changeGroups(group -> pausing(group, step, transit, observation.now()));
     }
   }
@@ -105,64 +100,5 @@ final class NextRollover {
                         .flatMap(open -> RolloverRules.due(observation, group, open))
                         .filter(due -> !observation.now().isBefore(due))
                         .isPresent());
-  }
-
-  /**
-   * Whether every standby is ready, or is not waited for any longer. Where one is to follow under
-   * another spec, whose tasks may never start, it is: what reads under the old one reads on.
-   */
-  private static boolean isReady(Draft draft, Step step) {
-    Observation observation = draft.observation();
-    SupervisorState state = draft.state();
-    List<TaskGroup> waiting =
-        state.groups().stream()
-            .filter(
-                group ->
-                    group
-                        .standby()
-                        .filter(standby -> !isReady(observation, group, standby))
-                        .isPresent())
-            .toList();
-    boolean late =
-        waiting.stream()
-            .flatMap(group -> group.standby().stream())
-            .noneMatch(
-                standby ->
-                    observation.now().isBefore(standby.createdAt().plus(RolloverRules.PATIENCE)));
-    List<Generation> old =
-        step.ending().stream()
-            .flatMap(id -> state.group(id).flatMap(TaskGroup::open).stream())
-            .filter(open -> !open.revision().equals(state.acceptedRevision()))
-            .toList();
-    if (late && !waiting.isEmpty() && !old.isEmpty()) {
-      findLateUpdate(draft, waiting.getFirst(), old.getFirst().revision());
-    }
-    return waiting.isEmpty() || (late && old.isEmpty());
-  }
-
-  private static boolean isReady(Observation observation, TaskGroup group, Generation standby) {
-    return standby.attempts().stream()
-        .allMatch(attempt -> isReady(observation.pod(group, standby, attempt)));
-  }
-
-  private static boolean isReady(Optional<ObservedPod> pod) {
-    return pod.filter(present -> !present.isTerminating())
-        .map(ObservedPod::report)
-        .map(Report::state)
-        .filter(state -> state == TaskState.READY)
-        .isPresent();
-  }
-
-  private static void findLateUpdate(Draft draft, TaskGroup group, String revision) {
-    Generation standby = group.standby().orElseThrow();
-    draft.find(
-        Reason.SpecUpdateWaits,
-        "tasks read on under revision %s: Pod %s of revision %s is not ready since %s; expected within %d seconds. See its events and its log, then correct the spec or make room"
-            .formatted(
-                revision,
-                PodName.of(draft.observation(), group, standby, standby.newestAttempt()),
-                standby.revision(),
-                standby.createdAt(),
-                RolloverRules.PATIENCE.toSeconds()));
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream what is known of the stream
  * @param ledger what is known of the ledger
  * @param left manifests of generations that lost Pods, as far as they were looked for
- * @param refusedPods names of Pods that the API server refused to create when it was last asked
+ * @param refusals why Pods could not be created when that was last tried, by their names
  * @param handoff what the annotation says that asks for an early handoff; absent when there is none
  * @param beginsAt nothing is started before; absent when at once
  */
@@ -46,7 +46,7 @@ public record Observation(
     StreamObservation stream,
     LedgerObservation ledger,
     Map<GenerationKey, LeftManifests> left,
-    Set<String> refusedPods,
+    Map<String, PodTrouble> refusals,
     @Nullable String handoff,
     @Nullable Instant beginsAt) {
 
@@ -77,7 +77,7 @@ public record Observation(
   public Observation {
     pods = List.copyOf(pods);
     left = Map.copyOf(left);
-    refusedPods = Set.copyOf(refusedPods);
+    refusals = Map.copyOf(refusals);
   }
 
   /** The same with another state, for what is decided after it in one iteration. */
@@ -98,7 +98,7 @@ public record Observation(
         stream,
         ledger,
         left,
-        refusedPods,
+        refusals,
         handoff,
         beginsAt);
   }
@@ -131,6 +131,20 @@ public record Observation(
       }
     }
     return Optional.empty();
+  }
+
+  /** Names of Pods that could not be created when that was last tried. */
+  Set<String> refusedPods() {
+    return refusals.keySet();
+  }
+
+  /** What ails an attempt's Pod, or keeps it from being created; empty when nothing is known. */
+  Optional<PodTrouble> trouble(TaskGroup group, Generation generation, Attempt attempt) {
+    Optional<ObservedPod> pod = pod(group, generation, attempt);
+    return Optional.ofNullable(
+        pod.isPresent()
+            ? pod.get().trouble()
+            : refusals.get(PodName.of(this, group, generation, attempt.number()).toString()));
   }
 
   /** The Pod of a present attempt. */

@@ -21,8 +21,8 @@ final class RolloverRules {
   static final Duration SHORTEST_LEAD = Duration.ofSeconds(30);
 
   /**
-   * A rollover waits this long for its standby to get ready, then goes on without; one to another
-   * spec waits on, and says so.
+   * A standby that is not ready after this long is late: {@link Standbys} says whether the rollover
+   * waits on.
    */
   static final Duration PATIENCE = Duration.ofMinutes(2);
 

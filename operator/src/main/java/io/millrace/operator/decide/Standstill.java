@@ -49,7 +49,7 @@ sealed interface Standstill {
    * is lost unless a boundary closes it.
    */
   static Standstill ofLast(Observation observation, TaskGroup group, Generation generation) {
-    return generation.replicas() == 1 || !reading(observation, group, generation).isEmpty()
+    return generation.replicas() == 1 || isAnybodyReading(observation, group, generation)
         ? new Nobody()
         : of(
             observation,
@@ -57,6 +57,12 @@ sealed interface Standstill {
             observation.pods(group, generation).stream()
                 .filter(Standstill::isBeingStopped)
                 .toList());
+  }
+
+  /** Whether a living attempt has begun to read, or may have. */
+  static boolean isAnybodyReading(
+      Observation observation, TaskGroup group, Generation generation) {
+    return !reading(observation, group, generation).isEmpty();
   }
 
   /** Whether a living attempt asks for a checkpoint behind the newest boundary. */

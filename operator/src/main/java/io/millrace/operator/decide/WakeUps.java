@@ -57,6 +57,7 @@ final class WakeUps {
   private void lookAt(Attempt attempt) {
     Instant created = attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt();
     at(created);
+    at(attempt.createdAt().plus(RolloverRules.PATIENCE));
     at(created.plus(AttemptRules.CREATION_GRACE).plusMillis(1));
   }
 

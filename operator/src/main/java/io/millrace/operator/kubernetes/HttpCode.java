@@ -28,7 +28,8 @@ final class HttpCode {
 
   /**
    * Whether it is a quota that does not allow what was sent. The API server has no field for that;
-   * its words only choose what people are told.
+   * its words choose what people are told, and whether a rollover waits: it does when they are not
+   * known, and who reads, reads on.
    */
   static boolean isQuota(KubernetesClientException e) {
     return e.getCode() == FORBIDDEN && message(e).contains("exceeded quota");

@@ -9,6 +9,7 @@ import io.millrace.operator.decide.LeftManifests;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.PodName;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +39,8 @@ public final class Observer {
 
     Map<GenerationKey, LeftManifests> left();
 
-    /** Names of Pods that the API server refused to create when it was last asked. */
-    Set<String> refusedPods();
+    /** Why Pods could not be created when that was last tried, by their names. */
+    Map<String, PodTrouble> refusals();
 
     /** Adds what the task in {@code pod} said last. */
     ObservedPod withReport(PodName name, PodFacts pod);
@@ -110,7 +110,7 @@ public final class Observer {
             surroundings.stream(),
             surroundings.ledger(),
             surroundings.left(),
-            surroundings.refusedPods(),
+            surroundings.refusals(),
             resource.handoff(),
             beginsAt(resource, inForce));
     return new Sight(resource, verdict, inForce, ours, observation);

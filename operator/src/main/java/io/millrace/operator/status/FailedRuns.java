@@ -69,6 +69,7 @@ final class FailedRuns {
           HandoffRejected,
           Rescaled,
           SpecUpdateWaits,
+          RolloverWaits,
           CheckpointRecorded,
           ScaledOut,
           ScaledIn,

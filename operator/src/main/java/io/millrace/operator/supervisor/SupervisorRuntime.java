@@ -10,6 +10,7 @@ import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.LeftManifests;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.PodName;
+import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.operator.observe.AcceptedSpec;
@@ -30,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -165,8 +165,8 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   }
 
   @Override
-  public Set<String> refusedPods() {
-    return troubles.refusedPods();
+  public Map<String, PodTrouble> refusals() {
+    return troubles.refusals();
   }
 
   @Override

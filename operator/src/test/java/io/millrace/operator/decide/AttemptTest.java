@@ -611,7 +611,7 @@ class AttemptTest {
   @Test
   void case38_aPodThatTheServerRefusesIsTriedAgainUnderItsNameAsLongAsItTakes() {
     Situation situation = Situation.reading(P0, 1, generation(1, Phase.READING, P0, null));
-    situation.refusedPods.add("s-0-1-0");
+    situation.refusals.put("s-0-1-0", PodTrouble.failed("a policy"));
 
     assertThat(situation.actions(Action.CreatePod.class))
         .extracting(Action.CreatePod::name)

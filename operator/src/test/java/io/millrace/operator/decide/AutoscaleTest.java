@@ -234,7 +234,7 @@ class AutoscaleTest {
 
   @Test
   void refusedPodsHoldAChangeSinceMoreWouldBeRefusedToo() {
-    situation.refusedPods.add("s-0-0-0");
+    situation.refusals.put("s-0-0-0", PodTrouble.failed("a policy"));
 
     run(Duration.ofMinutes(15), HIGH);
 

@@ -196,7 +196,7 @@ final class DecideWorld {
             new Positions(middle)),
         leader.ledger.observation(),
         leader.left,
-        Set.of(),
+        Map.of(),
         handoff,
         null);
   }

@@ -1,12 +1,14 @@
 package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.pending;
 import static io.millrace.operator.decide.Situation.pod;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
 import static io.millrace.operator.decide.Situation.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.operator.Reason;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Prepared;
@@ -74,6 +76,49 @@ class ReplicasTest {
     assertThat(situation.generation(1).end()).isEqualTo(Positions.of(FURTHEST));
     assertThat(situation.generation(2).start()).isEqualTo(Positions.of(FURTHEST));
     assertThat(situation.generation(2).phase()).isEqualTo(Phase.READING);
+  }
+
+  @Test
+  void aReplicaThatDoesNotGetReadyHoldsUpARolloverForABoundedTime() {
+    Situation situation = updated();
+    situation.with(pending(2, 0, new PodTrouble(Reason.ImagePullFailed, "no such image")));
+    situation.with(running(2, 1, report(TaskState.READY, 0, null, Map.of())));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    Plan plan = situation.settle();
+
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+    assertThat(plan.findings())
+        .extracting(Finding::reason)
+        .doesNotContain(Reason.SpecUpdateWaits)
+        .contains(Reason.ImagePullFailed);
+  }
+
+  @Test
+  void aRolloverWaitsWhereNoReplicaGetsReadyAndOneOfThemLacksMoreThanRoom() {
+    Situation situation = updated();
+    situation.with(pending(2, 0, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
+    situation.with(pending(2, 1, new PodTrouble(Reason.ImagePullFailed, "no such image")));
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    Plan plan = situation.settle();
+
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.reason() == Reason.SpecUpdateWaits)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("Pod s-0-2-1 ", "ImagePullFailed: no such image"));
+  }
+
+  private static Situation updated() {
+    Situation situation = two(Phase.READING, reading(A), reading(B));
+    situation.candidate = new Observation.Candidate("s-2", true);
+    situation.settle();
+    return situation;
   }
 
   @Test

@@ -46,6 +46,30 @@ class RescaleTest {
   }
 
   @Test
+  void aGroupGivesNothingAwayWhileATaskThatIsToFollowCannotStart() {
+    Exchange exchange = new Exchange("0 1");
+    exchange.taskCount(2, 2);
+    exchange.situation.settle();
+    exchange.standbysAreReady();
+    exchange.silence(1, exchange.group(1).standby().orElseThrow().number());
+    exchange.situation.now = exchange.situation.now.plus(RolloverRules.PATIENCE);
+    String pod = "s-1-%d-0".formatted(exchange.group(1).standby().orElseThrow().number());
+    exchange.situation.refusals.put(pod, new PodTrouble(Reason.PodRefused, "a policy"));
+
+    Plan plan = exchange.situation.settle();
+
+    assertThat(exchange.in(Phase.READING)).containsExactly(0);
+    assertThat(plan.findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.reason()).isEqualTo(Reason.RolloverWaits))
+        .satisfies(finding -> assertThat(finding.message()).contains(pod, "a policy"));
+
+    exchange.situation.refusals.put(pod, new PodTrouble(Reason.QuotaExceeded, "exceeded quota"));
+    exchange.situation.settle();
+    assertThat(exchange.in(Phase.PAUSING)).containsExactly(0);
+  }
+
+  @Test
   void aPartitionIsNotReadForItsNewGroupBeforeItsOldOneHasEnded() {
     Exchange exchange = new Exchange("0 1");
     exchange.taskCount(2, 2);

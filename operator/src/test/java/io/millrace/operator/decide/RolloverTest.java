@@ -1,10 +1,12 @@
 package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.pending;
 import static io.millrace.operator.decide.Situation.report;
 import static io.millrace.operator.decide.Situation.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.operator.Reason;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RolloverTest {
 
@@ -113,13 +117,116 @@ class RolloverTest {
             });
   }
 
-  @Test
-  void aStandbyThatDoesNotGetReadyHoldsTheRolloverUpForABoundedTime() {
+  /** A rollover is due, and its standby is late. */
+  private static Situation late() {
     Situation situation = due();
     situation.settle();
     situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    return situation;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ImagePullFailed", "PodConfigurationInvalid", "PodFailed", "NodeLost"})
+  void case38_aRolloverWaitsForAStandbyThatCannotStartAndSaysWhatAilsIt(Reason reason) {
+    Situation situation = late().with(pending(2, 0, new PodTrouble(reason, "its own words")));
+    for (int hours = 0; hours < 3; hours++) {
+      assertWaits(situation, "Pod s-0-2-0 ", reason + ": its own words");
+      situation.now = situation.now.plus(Duration.ofHours(1));
+    }
+    situation.pods.removeLast();
+    situation.with(running(2, 0, report(TaskState.READY, 0, null, Map.of())));
+    Plan plan = situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+    assertThat(plan.findings()).isEmpty();
+  }
+
+  @Test
+  void case38_aRolloverWaitsForAStandbyWhosePodIsRefused() {
+    Situation situation = late();
+    situation.refusals.put("s-0-2-0", new PodTrouble(Reason.PodRefused, "denied by a policy"));
+    assertWaits(situation, "Pod s-0-2-0 ", "PodRefused: denied by a policy");
+  }
+
+  @Test
+  void case38_aRolloverWaitsForAStandbyInACrashLoopAlsoWhenItLacksRoomInBetween() {
+    Situation situation = late();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      situation.with(Situation.pod(2, attempt, ObservedPod.Phase.FAILED, null, null));
+    }
+    assertWaits(situation, "Pod s-0-2-3 ", "1 task failed in a row");
+
+    situation.with(pending(2, 3, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
+    assertWaits(situation, "Pod s-0-2-3 ", "PodUnschedulable: 0/2 nodes");
+  }
+
+  @Test
+  void aRolloverWaitsForAStandbyThatRunsAndDoesNotConnectToTheStream() {
+    Situation situation =
+        late().with(running(2, 0, report(TaskState.STARTING, 0, null, Map.of())));
+    assertWaits(situation, "Pod s-0-2-0 ", "has not connected to the stream");
+  }
+
+  private static void assertWaits(Situation situation, String... words) {
+    Plan plan = situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.reason() == Reason.RolloverWaits)
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.stalls()).isFalse())
+        .satisfies(finding -> assertThat(finding.message()).contains(words));
+  }
+
+  @Test
+  void nothingIsSaidOfAStandbyThatIsNotLate() {
+    Situation situation = due();
+    situation.settle();
+    situation.now = situation.now.plus(RolloverRules.PATIENCE).minusMillis(1);
+    situation.with(pending(2, 0, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
+    Plan plan = situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+    assertThat(plan.findings())
+        .extracting(Finding::reason)
+        .containsExactly(Reason.PodUnschedulable);
+  }
+
+  @Test
+  void aLateStandbyThatNoNodeHasRoomForIsNotWaitedFor() {
+    Situation situation =
+        late().with(pending(2, 0, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
     situation.settle();
     assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+  }
+
+  @Test
+  void aLateStandbyThatAQuotaHasNoRoomForIsNotWaitedFor() {
+    Situation situation = late();
+    situation.refusals.put("s-0-2-0", new PodTrouble(Reason.QuotaExceeded, "exceeded quota"));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
+  }
+
+  @Test
+  void aLateStandbyIsNotWaitedForWhereNobodyReads() {
+    PodTrouble trouble = new PodTrouble(Reason.ImagePullFailed, "no such image");
+    Situation situation = late().with(pending(2, 0, trouble));
+    situation.pods.set(0, pending(1, 0, trouble));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.COMMITTED);
+    assertThat(situation.generation(2).phase()).isEqualTo(Phase.READING);
+  }
+
+  @Test
+  void whereATaskThatReadIsReplacedARolloverWaitsForItsReplacementForAWhile() {
+    PodTrouble trouble = new PodTrouble(Reason.ImagePullFailed, "no such image");
+    Situation situation = late().with(pending(2, 0, trouble));
+    situation.pods.set(0, Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
+    situation.lookInVain();
+    assertWaits(situation, "no such image");
+
+    situation.with(pending(1, 1, trouble));
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().open().orElseThrow().number()).isEqualTo(2);
   }
 
   @Test

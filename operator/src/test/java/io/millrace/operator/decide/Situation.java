@@ -50,7 +50,7 @@ final class Situation {
   LedgerObservation ledger = claimed(owner(UID, "installation"), null);
   final List<ObservedPod> pods = new ArrayList<>();
   final Map<GenerationKey, LeftManifests> left = new HashMap<>();
-  final Set<String> refusedPods = new TreeSet<>();
+  final Map<String, PodTrouble> refusals = new HashMap<>();
 
   static Settings settings(boolean earliest, int taskCount) {
     return new Settings(
@@ -273,6 +273,20 @@ final class Situation {
         report == null ? null : NOW);
   }
 
+  /** One that does not start. */
+  static ObservedPod pending(int generation, int attempt, PodTrouble trouble) {
+    return new ObservedPod(
+        new PodName("s", 0, generation, attempt),
+        "pod-%d-%d".formatted(generation, attempt),
+        ObservedPod.Phase.PENDING,
+        null,
+        NOW.minusSeconds(500),
+        null,
+        trouble,
+        null,
+        null);
+  }
+
   static Report report(
       TaskState state,
       int generation,
@@ -328,7 +342,7 @@ final class Situation {
         stream,
         ledger,
         left,
-        refusedPods,
+        refusals,
         handoff,
         beginsAt);
   }

@@ -1,6 +1,7 @@
 package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.pending;
 import static io.millrace.operator.decide.Situation.report;
 import static io.millrace.operator.decide.Situation.running;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,6 +122,37 @@ class SpecUpdateTest {
           .satisfies(finding -> assertThat(finding.stalls()).isFalse())
           .satisfies(finding -> assertThat(finding.message()).contains("s-1", "Pod s-0-2-", "s-2"));
     }
+  }
+
+  @Test
+  void lackOfRoomIsNoReasonToEndWhatReadsUnderTheOldSpec() {
+    Situation situation = updated();
+    situation.settle();
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    situation.with(pending(2, 0, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
+    Plan plan = situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+    assertThat(plan.findings())
+        .filteredOn(finding -> finding.reason() == Reason.SpecUpdateWaits)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message()).contains("s-0-2-0", "PodUnschedulable: 0/2 nodes"));
+  }
+
+  @Test
+  void whatNobodyReadsUnderTheOldSpecDoesNotWaitForTheNewTasksForEver() {
+    PodTrouble noRoom = new PodTrouble(Reason.PodUnschedulable, "0/2 nodes");
+    Situation situation = updated();
+    situation.pods.set(0, pending(1, 0, noRoom));
+    situation.settle();
+    situation.with(pending(2, 0, noRoom));
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
+
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    situation.settle();
+    assertThat(situation.state.groups().getFirst().open().orElseThrow().revision())
+        .isEqualTo("s-2");
   }
 
   @Test

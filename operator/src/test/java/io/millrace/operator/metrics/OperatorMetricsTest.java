@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -314,7 +313,7 @@ class OperatorMetricsTest {
         stream,
         new LedgerObservation.NotYet(),
         Map.of(),
-        Set.of(),
+        Map.of(),
         null,
         null);
   }

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -369,7 +368,7 @@ class StatusComposerTest {
             stream,
             new LedgerObservation.NotYet(),
             Map.of(),
-            Set.of(),
+            Map.of(),
             null,
             null);
     return composer.compose(

@@ -294,7 +294,7 @@ class TaskHealthTest {
                 stream(), Positions.of(Map.of("0", "0")), Positions.of(Map.of("0", "9")), START),
             new LedgerObservation.NotYet(),
             Map.of(),
-            Set.of(),
+            Map.of(),
             null,
             null);
     status =

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.millrace.crds.v1alpha1.status.GenerationStatus;
 import io.millrace.crds.v1alpha1.status.HandoffStatus;
 import io.millrace.operator.Reason;
 import io.millrace.operator.status.Event;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Early handoff and {@code startDelay} through the whole loop, across restarts of the operator. */
 class HandoffLoopTest {
+
+  /** How long a rollover waits for a standby that lacks room. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final LoopWorld world = new LoopWorld();
 
@@ -58,6 +62,25 @@ class HandoffLoopTest {
     world.run(Duration.ofSeconds(2));
     assertThat(world.condition("Degraded")).isEmpty();
     assertThat(world.cluster.status().handoff()).extracting(HandoffStatus::request).isEqualTo("8");
+  }
+
+  @Test
+  void aQuotaThatHasNoRoomForTheStandbyHoldsARolloverUpForABoundedTime() {
+    allRead();
+    world.cluster.refusePods("pods \"events-1-1-0\" is forbidden: exceeded quota: compute");
+    world.cluster.annotate("7/1");
+    world.trigger();
+    world.run(PATIENCE.minusSeconds(1));
+    assertThat(world.condition("Degraded").map(Condition::getReason)).contains("QuotaExceeded");
+    assertThat(secondReads()).isEqualTo(GenerationStatus.State.READING);
+
+    world.run(Duration.ofSeconds(2));
+
+    assertThat(secondReads()).isEqualTo(GenerationStatus.State.PAUSING);
+  }
+
+  private GenerationStatus.State secondReads() {
+    return world.cluster.status().taskGroups().get(1).generations().getFirst().state();
   }
 
   @Test
