@@ -179,7 +179,8 @@ class StatusSizeTest {
             generation(3, State.STANDBY, replicas, names, null, null, List.of())),
         1_234L,
         TIME,
-        2);
+        2,
+        TIME);
   }
 
   private static GenerationStatus generation(

@@ -6,7 +6,6 @@ import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Quiet;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.StreamRules;
-import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.SpecVerdict;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +21,13 @@ final class Conditions {
 
   private final Situation situation;
   private final DetailedState state;
+  private final UnreadGroups unread;
   private final ConditionSet set;
 
-  private Conditions(Situation situation, DetailedState state) {
+  private Conditions(Situation situation, DetailedState state, UnreadGroups unread) {
     this.situation = situation;
     this.state = state;
+    this.unread = unread;
     this.set =
         new ConditionSet(
             situation.previous() == null ? List.of() : situation.previous().conditions(),
@@ -34,8 +35,8 @@ final class Conditions {
             situation.now());
   }
 
-  static List<Condition> of(Situation situation, DetailedState state) {
-    Conditions conditions = new Conditions(situation, state);
+  static List<Condition> of(Situation situation, DetailedState state, UnreadGroups unread) {
+    Conditions conditions = new Conditions(situation, state, unread);
     conditions.specAccepted();
     conditions.streamReachable();
     conditions.ready();
@@ -76,6 +77,7 @@ final class Conditions {
 
   private void ready() {
     Optional<Finding> stall = stall();
+    Optional<Finding> notRead = ReadGroups.notRead(situation, unread);
     if (situation.isDeleting()) {
       set.isFalse(ConditionType.Ready, Reason.Deleting, "the supervisor is being deleted");
     } else if (situation.verdict() instanceof SpecVerdict.Bad bad) {
@@ -87,12 +89,14 @@ final class Conditions {
     } else if (state.isUnhealthy()) {
       Finding worst = worst();
       set.isFalse(ConditionType.Ready, worst.reason(), worst.message());
+    } else if (notRead.isPresent()) {
+      set.isFalse(ConditionType.Ready, notRead.get().reason(), notRead.get().message());
     } else if (state.isStarting()) {
       set.isFalse(ConditionType.Ready, Reason.Starting, starting());
     } else if (state == DetailedState.IDLE) {
       set.isTrue(ConditionType.Ready, Reason.Idle, idle());
     } else {
-      set.isTrue(ConditionType.Ready, Reason.Running, reading());
+      set.isTrue(ConditionType.Ready, Reason.Running, ReadGroups.text(situation, unread));
     }
   }
 
@@ -189,13 +193,5 @@ final class Conditions {
     Quiet quiet = situation.next().quiet();
     return "nothing has arrived since %s; tasks are started again when something does, or the spec changes"
         .formatted(quiet == null ? "?" : quiet.since());
-  }
-
-  private String reading() {
-    SupervisorState next = situation.next();
-    return next.offsets().byPartition().size()
-        + " partitions are read by "
-        + next.reading()
-        + " task groups";
   }
 }

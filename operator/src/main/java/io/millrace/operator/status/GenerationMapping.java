@@ -38,7 +38,7 @@ final class GenerationMapping {
             status.lastGapMillis()));
   }
 
-  static TaskGroupStatus groupStatus(TaskGroup group) {
+  static TaskGroupStatus groupStatus(TaskGroup group, @Nullable Instant unreadSince) {
     return new TaskGroupStatus(
         group.id(),
         group.epoch(),
@@ -47,7 +47,8 @@ final class GenerationMapping {
         group.generations().stream().map(GenerationMapping::generationStatus).toList(),
         group.gap().lastMillis(),
         group.gap().since(),
-        group.gap().generation() < 0 ? null : group.gap().generation());
+        group.gap().generation() < 0 ? null : group.gap().generation(),
+        unreadSince);
   }
 
   private static Generation generation(GenerationStatus status) {

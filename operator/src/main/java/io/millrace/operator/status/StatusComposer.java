@@ -30,12 +30,13 @@ public final class StatusComposer {
     SupervisorState next = situation.next();
     RunsStatus runs = Runs.next(situation, thresholds);
     DetailedState state = States.of(situation, runs, thresholds);
+    UnreadGroups unread = UnreadGroups.of(situation);
     return new StreamSupervisorStatus(
         situation.generation(),
         state.state(),
         state.name(),
         next.epoch(),
-        Conditions.of(situation, state),
+        Conditions.of(situation, state, unread),
         next.reading(),
         "millrace.io/supervisor=" + situation.name(),
         next.acceptedRevision(),
@@ -43,7 +44,7 @@ public final class StatusComposer {
         deepStorage(situation),
         StatusMapping.commitStatus(next.commit()),
         next.offsets().text(),
-        StatusMapping.groupStatus(next.groups()),
+        StatusMapping.groupStatus(next.groups(), unread),
         runs,
         StatusMapping.quietStatus(next.quiet()),
         HandoffMapping.status(next.handoff()),

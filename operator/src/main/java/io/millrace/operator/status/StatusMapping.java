@@ -96,8 +96,10 @@ public final class StatusMapping {
     return status == null ? null : new Quiet(status.since(), status.latest());
   }
 
-  static List<TaskGroupStatus> groupStatus(List<TaskGroup> groups) {
-    return groups.stream().map(GenerationMapping::groupStatus).toList();
+  static List<TaskGroupStatus> groupStatus(List<TaskGroup> groups, UnreadGroups unread) {
+    return groups.stream()
+        .map(group -> GenerationMapping.groupStatus(group, unread.since().get(group.id())))
+        .toList();
   }
 
   private static @Nullable Commit commit(@Nullable CommitStatus status) {

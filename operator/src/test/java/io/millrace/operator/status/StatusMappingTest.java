@@ -50,7 +50,7 @@ class StatusMappingTest {
         null,
         StatusMapping.commitStatus(state.commit()),
         state.offsets().text(),
-        StatusMapping.groupStatus(state.groups()),
+        StatusMapping.groupStatus(state.groups(), UnreadGroups.NONE),
         null,
         StatusMapping.quietStatus(state.quiet()),
         HandoffMapping.status(state.handoff()),

@@ -310,6 +310,42 @@ class RunLoopTest {
   }
 
   @Test
+  void case38APodThatStaysUnschedulableMakesTheSupervisorNotReadyUntilItsTaskReads() {
+    world.bringToReading(2);
+    world.run(Duration.ofSeconds(15));
+    world.cluster.delete(
+        "ns", "events-1-0-0", requireNonNull(world.cluster.pods().get("events-1-0-0")).uid());
+    assertThat(world.runUntil(() -> world.cluster.pods().containsKey("events-1-0-1"), LONG))
+        .isTrue();
+    world.cluster.stick(
+        "events-1-0-1", new PodTrouble(Reason.PodUnschedulable, "0/2 nodes are available"));
+    world.trigger();
+
+    world.run(Duration.ofMinutes(4));
+    assertThat(ready())
+        .containsExactly("True", "Running", "2 of 4 partitions are read by 1 of 2 task groups");
+    world.run(Duration.ofSeconds(90));
+    assertThat(ready().subList(0, 2)).containsExactly("False", "PodUnschedulable");
+    assertThat(ready().get(2))
+        .startsWith("1 of 2 task groups is not read: group 1 since ")
+        .endsWith("Pod events-1-0-1: 0/2 nodes are available");
+    world.restartOperator();
+    world.run(Duration.ofSeconds(1));
+    assertThat(ready().getFirst()).as("after a restart").isEqualTo("False");
+
+    PodFacts pod = requireNonNull(world.cluster.pods().get("events-1-0-1"));
+    world.cluster.run(pod.name(), "10.0.0.9");
+    world.tasks.says(pod.uid(), TaskState.READY, Map.of(), null);
+    world.trigger();
+    assertThat(world.runUntil(() -> !world.tasks.assigned(pod.uid()).isEmpty(), LONG)).isTrue();
+    assertThat(ready().getFirst()).as("it does not read yet").isEqualTo("False");
+    world.tasks.says(pod.uid(), TaskState.READING, startOf(pod), world.scheduler.instant());
+    world.run(Duration.ofSeconds(40));
+    assertThat(ready())
+        .containsExactly("True", "Running", "4 partitions are read by 2 task groups");
+  }
+
+  @Test
   void aPodOfAnEarlierSupervisorOfTheSameNameMakesRoom() {
     world.cluster.addForeignPod("events-0-0-0");
 
@@ -453,6 +489,11 @@ class RunLoopTest {
 
     assertThat(rejected.runUntil(() -> rejected.cluster.isGone(), Duration.ofSeconds(5))).isTrue();
     assertThat(rejected.cluster.writes()).filteredOn("release"::equals).hasSize(2);
+  }
+
+  private List<String> ready() {
+    Condition ready = world.condition("Ready").orElseThrow();
+    return List.of(ready.getStatus(), ready.getReason(), ready.getMessage());
   }
 
   private long lag() {

@@ -27,7 +27,11 @@ public record TaskGroupStatus(
         @Nullable Instant stillSince,
     @JsonPropertyDescription(
             "The generation that ended the last gap, or that the present one follows.")
-        @Nullable Integer gapGeneration) {
+        @Nullable Integer gapGeneration,
+    @JsonPropertyDescription(
+            "Since when no task reads it, though one should; absent while one does.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant unreadSince) {
 
   public TaskGroupStatus {
     partitions = Absent.asEmpty(partitions);
