@@ -308,6 +308,7 @@ public final class Simulation {
     return stream.isReadUpTo(resource.status().offsets(), known == null ? Map.of() : known.topics())
         && state.commits() == Audit.entries(storage)
         && HandoffCheck.isDone(resource)
+        && resource.status().taskGroups().stream().allMatch(group -> group.unreadSince() == null)
         && (!"RUNNING".equals(rest) || isSpread(state));
   }
 

@@ -74,6 +74,9 @@ public enum Rule {
   LEASE_HELD,
   /** A process does not fail in its own work. */
   NO_INTERNAL_FAILURE,
-  /** When nothing goes wrong any more, all is committed and runs before long. */
+  /**
+   * When nothing goes wrong any more, all is committed and runs before long, and no task group is
+   * said not to be read.
+   */
   LIVENESS
 }
