@@ -1,13 +1,22 @@
 package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.TopicSituations.A;
+import static io.millrace.operator.decide.TopicSituations.A_AND_B;
+import static io.millrace.operator.decide.TopicSituations.IDS;
+import static io.millrace.operator.decide.TopicSituations.OTHER_B;
+import static io.millrace.operator.decide.TopicSituations.WITHOUT_B;
+import static io.millrace.operator.decide.TopicSituations.noticed;
+import static io.millrace.operator.decide.TopicSituations.prepared;
+import static io.millrace.operator.decide.TopicSituations.reading;
+import static io.millrace.operator.decide.TopicSituations.stream;
+import static io.millrace.operator.decide.TopicSituations.wasLookedFor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
-import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.TaskState;
@@ -19,45 +28,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** A pattern that several topics match. */
 class SeveralTopicsTest {
-
-  private static final Map<String, String> A = Map.of("a:0", "100");
-  private static final Map<String, String> A_AND_B = Map.of("a:0", "100", "b:0", "200");
-  private static final Map<String, String> IDS = Map.of("a", "id-a", "b", "id-b");
-
-  private static StreamObservation.Known stream(
-      Map<String, String> ids, Map<String, String> earliest) {
-    return new StreamObservation.Known(
-        new StreamDescription(
-            "cluster",
-            new TreeMap<>(ids),
-            earliest.keySet().stream()
-                .map(PartitionId::new)
-                .collect(Collectors.toCollection(TreeSet::new))),
-        Positions.of(earliest),
-        Positions.of(
-            earliest.keySet().stream()
-                .collect(Collectors.toMap(partition -> partition, partition -> "1000"))),
-        Situation.NOW);
-  }
-
-  private static Situation reading(Map<String, String> offsets, Generation... generations) {
-    Situation situation = Situation.reading(offsets, 5, generations);
-    Map<String, String> ids = new TreeMap<>(IDS);
-    ids.keySet().retainAll(offsets.keySet().stream().map(key -> key.substring(0, 1)).toList());
-    situation.stream =
-        stream(ids, offsets.keySet().stream().collect(Collectors.toMap(key -> key, key -> "0")));
-    situation.state = situation.state.withStream(known(situation).description());
-    return situation;
-  }
-
-  private static StreamObservation.Known known(Situation situation) {
-    return (StreamObservation.Known) situation.stream;
-  }
 
   private static LedgerSnapshot head(String identity, Map<String, String> positions) {
     return new LedgerSnapshot(
@@ -171,26 +145,6 @@ class SeveralTopicsTest {
               });
       assertThat(situation.state.commit()).isNull();
     }
-  }
-
-  private static final Map<String, String> WITHOUT_B = Map.of("a", "id-a");
-  private static final Map<String, String> OTHER_B = Map.of("a", "id-a", "b", "another");
-
-  /** One group that reads both topics; its task ended because it noticed. */
-  private static Situation noticed() {
-    Situation situation = reading(A_AND_B, generation(1, Phase.READING, A_AND_B, null));
-    situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
-    return situation;
-  }
-
-  private static void wasLookedFor(Situation situation, Prepared... found) {
-    situation.left.put(
-        new GenerationKey(1, 0, 1), new LeftManifests(Set.of("s-0-1-0"), List.of(found)));
-  }
-
-  private static Prepared prepared(Map<String, String> start, Map<String, String> end) {
-    return Situation.elsewhere(
-        Situation.prepared(1, "pod-1-0", start, end), 0, "cluster{a=id-a, b=id-b}");
   }
 
   @Test
