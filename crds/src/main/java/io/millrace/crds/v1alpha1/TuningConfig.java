@@ -73,7 +73,7 @@ public record TuningConfig(
         @Min(0)
         @Nullable Long handoffConditionTimeout,
     @JsonPropertyDescription(
-            "Whether reading goes on at another position where the next one is no longer in the stream. What was lost is recorded. Excludes skipSequenceNumberAvailabilityCheck. Default: false.")
+            "Whether reading goes on at the beginning that the stream still has, whatever useEarliestOffset says, where the next position is no longer in the stream. What was lost is recorded. Excludes skipSequenceNumberAvailabilityCheck. Default: false.")
         @Nullable Boolean resetOffsetAutomatically,
     @JsonPropertyDescription(
             "Kinesis: whether it is left unchecked that the next position still is in the stream. Excludes resetOffsetAutomatically. Default: false.")

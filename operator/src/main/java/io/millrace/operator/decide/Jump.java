@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param partition the partition
  * @param from committed position before; absent for one that is new
  * @param to what is read next; absent for one that is not in the stream any more
+ * @param otherTopic whether its topic is another one since then, or gone: nothing lies between the
+ *     two positions
  */
-public record Jump(PartitionId partition, @Nullable Position from, @Nullable Position to) {
+public record Jump(
+    PartitionId partition, @Nullable Position from, @Nullable Position to, boolean otherTopic) {
 
   long skipped() {
-    return from == null || to == null ? 0 : from.until(to);
+    return from == null || to == null || otherTopic ? 0 : from.until(to);
   }
 
   long repeated() {
-    return from == null || to == null ? 0 : to.until(from);
+    return from == null || to == null || otherTopic ? 0 : to.until(from);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ranges how partitions moved, as many as are kept
  * @param skipped positions that were skipped, of all partitions
  * @param repeated positions that are read again, of all partitions
+ * @param otherTopic partitions whose topic is another one since then, or gone
  */
 public record LastReset(
     @Nullable Long nonce,
@@ -22,7 +23,8 @@ public record LastReset(
     @Nullable Instant time,
     List<Jump> ranges,
     long skipped,
-    long repeated) {
+    long repeated,
+    long otherTopic) {
 
   /** More of them stand in the ledger only. */
   static final int MOST_RANGES = 100;
@@ -38,6 +40,7 @@ public record LastReset(
         time,
         jumps.subList(0, Math.min(MOST_RANGES, jumps.size())),
         jumps.stream().mapToLong(Jump::skipped).sum(),
-        jumps.stream().mapToLong(Jump::repeated).sum());
+        jumps.stream().mapToLong(Jump::repeated).sum(),
+        jumps.stream().filter(Jump::otherTopic).count());
   }
 }

@@ -47,9 +47,8 @@ final class LostTopics {
   }
 
   /** Whether a group has something of a lost topic to read or to commit. */
-  static boolean concern(Observation observation, TaskGroup group) {
-    return !Collections.disjoint(group.partitions(), partitions(observation))
-        || holdUp(observation, group);
+  static boolean concern(Observation observation, TaskGroup group, SortedSet<PartitionId> lost) {
+    return !Collections.disjoint(group.partitions(), lost) || holdUp(observation, group, lost);
   }
 
   static void apply(Draft draft) {
@@ -105,15 +104,15 @@ final class LostTopics {
   }
 
   /** Whether the group waits to go on from what is committed: until then nothing new begins. */
-  static boolean holdUp(Observation observation, TaskGroup group) {
-    Set<PartitionId> lost = partitions(observation);
+  static boolean holdUp(Observation observation, TaskGroup group, Set<PartitionId> lost) {
     return group.generations().stream()
         .anyMatch(generation -> isStuck(observation, generation, lost));
   }
 
   /** The Pods that the group waits for before it goes on without the topics that are lost. */
-  static List<ObservedPod> mayPrepare(Observation observation, TaskGroup group) {
-    return mayPrepare(observation, group, stuck(group, observation, partitions(observation)));
+  static List<ObservedPod> mayPrepare(
+      Observation observation, TaskGroup group, Set<PartitionId> lost) {
+    return mayPrepare(observation, group, stuck(group, observation, lost));
   }
 
   /** Says of the first of {@code tasks} that it is waited for; empty when there is none. */

@@ -42,26 +42,30 @@ final class ResetRules {
     ResetRequest request = pending.get();
     if (observation.stream() instanceof StreamObservation.Known known
         && request.equals(known.question().reset())) {
-      SortedSet<PartitionId> readable = draft.state().offsets().partitions();
-      readable.removeAll(LostTopics.partitions(observation));
-      switch (ResetTarget.of(request, known, readable, draft.state().offsets())) {
+      LostTopicsReset topics = new LostTopicsReset(request, known, draft.observation());
+      switch (topics.target()) {
         case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
-        case ResetTarget.Found found -> moveTo(draft, found.to(), request.recorded());
+        case ResetTarget.Found found ->
+            moveTo(draft, found.to(), topics, request.recorded().withOtherTopics(topics.topics()));
       }
     }
   }
 
   /** Once the groups concerned have committed what they prepared of topics that are lost. */
-  private static void moveTo(Draft draft, Positions to, LedgerReset reset) {
+  private static void moveTo(Draft draft, Positions to, LostTopicsReset topics, LedgerReset reset) {
     SupervisorState state = draft.state();
-    Set<Integer> concerned = concerned(state, to.partitions());
+    SortedSet<PartitionId> lost = LostTopics.partitions(draft.observation());
+    SortedSet<PartitionId> moved = topics.left();
+    moved.addAll(to.partitions());
+    Set<Integer> concerned = concerned(state, moved);
     List<TaskGroup> waiting =
         state.groups().stream()
             .filter(group -> concerned.contains(group.id()))
-            .filter(group -> LostTopics.concern(draft.observation(), group))
+            .filter(group -> LostTopics.concern(draft.observation(), group, lost))
             .toList();
     if (waiting.isEmpty()) {
-      List<Jump> jumps = jump(draft, state.offsets().only(to.partitions()), to, reset, concerned);
+      draft.become(state.withStream(topics.stream()));
+      List<Jump> jumps = jump(draft, state.offsets().only(moved), to, reset, concerned);
       remember(draft, reset, jumps);
       announce(draft, reset, jumps);
     } else {
@@ -69,7 +73,7 @@ final class ResetRules {
           draft,
           reset,
           waiting.stream()
-              .flatMap(group -> LostTopics.mayPrepare(draft.observation(), group).stream())
+              .flatMap(group -> LostTopics.mayPrepare(draft.observation(), group, lost).stream())
               .toList());
     }
   }
@@ -107,7 +111,7 @@ final class ResetRules {
     Long known = before.nonce();
     return newest == null || newest.nonce() == null || (known != null && known >= newest.nonce())
         ? before
-        : before.with(new LastReset(newest.nonce(), newest.to(), null, List.of(), 0, 0));
+        : before.with(new LastReset(newest.nonce(), newest.to(), null, List.of(), 0, 0, 0));
   }
 
   /** Shows that {@code reset} was done. */
@@ -170,7 +174,8 @@ final class ResetRules {
               .formatted(ResetTarget.brief(all), ResetTarget.brief(request.concerned(all))));
       return;
     }
-    switch (ResetTarget.of(request, known, all, Positions.NONE)) {
+    SortedSet<PartitionId> concerned = request.concerned(all);
+    switch (ResetTarget.of(request, concerned, known, all, Positions.NONE)) {
       case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
       case ResetTarget.Found found -> goOnWith(draft, known.description(), found.to(), recorded);
     }
@@ -188,11 +193,16 @@ final class ResetRules {
         partition ->
             sameCluster
                 && partition.topic().filter(topic -> gone.topics().containsKey(topic)).isPresent());
+    SortedSet<String> others = new TreeSet<>(now.topics().keySet());
+    if (!sameCluster) {
+      others.addAll(then.topics().keySet());
+    }
     draft.become(state.withStream(sameCluster ? now.beside(gone) : now));
     draft.changeGroups(group -> group.withPartitions(common(group.partitions(), now.partitions())));
     Set<Integer> all = state.groups().stream().map(TaskGroup::id).collect(Collectors.toSet());
-    List<Jump> jumps = jump(draft, state.offsets().only(moved), to, reset, all);
-    remember(draft, reset, List.of());
+    LedgerReset recorded = reset.withOtherTopics(others);
+    List<Jump> jumps = jump(draft, state.offsets().only(moved), to, recorded, all);
+    remember(draft, recorded, jumps);
     draft.warn(
         Reason.PositionsReset,
         "%s, since the stream is another one than before, with epoch %d: %s"
@@ -231,8 +241,16 @@ final class ResetRules {
         .map(
             partition ->
                 new Jump(
-                    partition, from.byPartition().get(partition), to.byPartition().get(partition)))
+                    partition,
+                    from.byPartition().get(partition),
+                    to.byPartition().get(partition),
+                    isOfAny(reset.otherTopics(), partition)))
         .toList();
+  }
+
+  /** Whether a partition is of one of {@code topics}; one without a name is of the only topic. */
+  private static boolean isOfAny(List<String> topics, PartitionId partition) {
+    return partition.topic().map(topics::contains).orElse(!topics.isEmpty());
   }
 
   private static @Nullable AutoscalerState measuringFrom(
@@ -255,12 +273,16 @@ final class ResetRules {
     LastReset last = Objects.requireNonNull(draft.state().jumps().lastReset());
     draft.warn(
         Reason.PositionsReset,
-        "%s: %s skipped, %s read again, with epoch %d: %s"
+        "%s: %s skipped, %s read again, with epoch %d%s: %s"
             .formatted(
                 what(reset),
                 Counted.of(last.skipped(), "position"),
                 Counted.of(last.repeated(), "position"),
                 draft.state().epoch(),
+                reset.otherTopics().isEmpty()
+                    ? ""
+                    : "; nothing is counted of %s, created again or gone, whose positions before and now are of two topics"
+                        .formatted(Excerpt.of(String.join(", ", reset.otherTopics()), 200)),
                 brief(jumps)));
   }
 

@@ -27,16 +27,17 @@ sealed interface ResetTarget {
 
   /**
    * @param request what is asked for
+   * @param concerned the partitions that it sets positions of
    * @param known a look at the stream that began after that
    * @param readable the partitions that can be reset
-   * @param committed positions of this stream; none of another one
+   * @param committed positions of this stream; none of another one, or of a topic that is another
    */
   static ResetTarget of(
       ResetRequest request,
+      SortedSet<PartitionId> concerned,
       StreamObservation.Known known,
       SortedSet<PartitionId> readable,
       Positions committed) {
-    SortedSet<PartitionId> concerned = request.concerned(readable);
     SortedSet<PartitionId> unknown = new TreeSet<>(concerned);
     unknown.removeAll(readable);
     if (!unknown.isEmpty()) {

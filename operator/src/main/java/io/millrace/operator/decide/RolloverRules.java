@@ -41,9 +41,10 @@ final class RolloverRules {
       return;
     }
     draft.state().groups().forEach(group -> recordEnd(draft, group));
+    Set<PartitionId> lost = LostTopics.partitions(observation);
     draft.state().groups().stream()
         .filter(group -> group.open().isEmpty() && !group.partitions().isEmpty())
-        .filter(group -> !LostTopics.holdUp(observation, group))
+        .filter(group -> !LostTopics.holdUp(observation, group, lost))
         .forEach(group -> begin(draft, group));
     if (observation.stream() instanceof StreamObservation.Known
         && observation.ledger() instanceof LedgerObservation.Read) {
@@ -57,7 +58,9 @@ final class RolloverRules {
    */
   static Optional<Instant> due(Observation observation, TaskGroup group, Generation open) {
     Settings settings = observation.settings();
-    if (!open.phase().isReadingOn() || settings == null || LostTopics.holdUp(observation, group)) {
+    if (!open.phase().isReadingOn()
+        || settings == null
+        || LostTopics.holdUp(observation, group, LostTopics.partitions(observation))) {
       return Optional.empty();
     }
     Instant began = open.startedAt();

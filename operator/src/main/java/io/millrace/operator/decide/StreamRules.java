@@ -100,9 +100,10 @@ public final class StreamRules {
   }
 
   private static String waiting(Observation observation) {
+    SortedSet<PartitionId> lost = LostTopics.partitions(observation);
     return LostTopics.waiting(
             observation.state().groups().stream()
-                .flatMap(group -> LostTopics.mayPrepare(observation, group).stream())
+                .flatMap(group -> LostTopics.mayPrepare(observation, group, lost).stream())
                 .toList())
         .map(waits -> ". A task group that read them " + waits)
         .orElse("");
@@ -119,7 +120,7 @@ public final class StreamRules {
                             .formatted(topic, now.topics().get(topic), then.topics().get(topic))
                         : "%s is gone, or may not be described any more".formatted(topic))
             .collect(Collectors.joining("; "));
-    return "%s: %s%s. What was prepared of them is still published, their partitions stay at the committed positions and are not read; all other topics are. One that comes back with the same id is read on; of one that was created again a supervisor of another name reads what is there"
+    return "%s: %s%s. What was prepared of them is still published, their partitions stay at the committed positions and are not read; all other topics are. One that comes back with the same id is read on. To read one that was created again, reset all of its partitions with spec.reset and a new nonce, or everything; to forget one that is gone, name all of its partitions with to: Earliest: it is read from its beginning if it comes back"
         .formatted(
             Counted.of(lost.size(), "topic") + " changed",
             topics,

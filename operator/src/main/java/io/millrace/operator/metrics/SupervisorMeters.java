@@ -103,6 +103,11 @@ final class SupervisorMeters {
           "Positions that are read again since the last reset",
           Tags.empty(),
           (double) reset.repeated());
+      set(
+          "millrace.reset.other.topic.partitions",
+          "Partitions of the last reset whose topic is another one since then, or gone",
+          Tags.empty(),
+          (double) reset.otherTopic());
     }
   }
 

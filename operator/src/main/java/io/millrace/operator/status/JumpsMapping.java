@@ -33,7 +33,8 @@ final class JumpsMapping {
             reset.time(),
             reset.ranges().stream().map(JumpsMapping::range).toList(),
             reset.skipped(),
-            reset.repeated());
+            reset.repeated(),
+            reset.otherTopic() == 0 ? null : reset.otherTopic());
   }
 
   static List<LostRange> lostRanges(Jumps jumps) {
@@ -58,21 +59,24 @@ final class JumpsMapping {
             status.time(),
             status.ranges().stream().map(JumpsMapping::jump).toList(),
             status.skipped() == null ? 0 : status.skipped(),
-            status.repeated() == null ? 0 : status.repeated());
+            status.repeated() == null ? 0 : status.repeated(),
+            status.otherTopic() == null ? 0 : status.otherTopic());
   }
 
   private static ResetRange range(Jump jump) {
     return new ResetRange(
         jump.partition().value(),
         jump.from() == null ? null : jump.from().value(),
-        jump.to() == null ? null : jump.to().value());
+        jump.to() == null ? null : jump.to().value(),
+        jump.otherTopic() ? true : null);
   }
 
   private static Jump jump(ResetRange range) {
     return new Jump(
         new PartitionId(range.partition()),
         range.from() == null ? null : new Position(range.from()),
-        range.to() == null ? null : new Position(range.to()));
+        range.to() == null ? null : new Position(range.to()),
+        Boolean.TRUE.equals(range.otherTopic()));
   }
 
   private static io.millrace.operator.decide.LostRange lost(LostRange range) {

@@ -85,7 +85,8 @@ public final class StatusMapping {
         commit.rows(),
         commit.reset() == null
             ? null
-            : new CommitResetStatus(commit.reset().nonce(), commit.reset().to()));
+            : new CommitResetStatus(
+                commit.reset().nonce(), commit.reset().to(), commit.reset().otherTopics()));
   }
 
   static @Nullable QuietStatus quietStatus(@Nullable Quiet quiet) {
@@ -120,7 +121,8 @@ public final class StatusMapping {
         status.rows(),
         status.reset() == null
             ? null
-            : new LedgerReset(status.reset().nonce(), status.reset().to()));
+            : new LedgerReset(
+                status.reset().nonce(), status.reset().to(), status.reset().otherTopics()));
   }
 
   /**

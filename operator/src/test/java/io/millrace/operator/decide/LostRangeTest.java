@@ -187,7 +187,10 @@ class LostRangeTest {
             .mapToObj(
                 number ->
                     new Jump(
-                        new PartitionId(Integer.toString(number)), Position.of(0), Position.of(2)))
+                        new PartitionId(Integer.toString(number)),
+                        Position.of(0),
+                        Position.of(2),
+                        false))
             .toList();
 
     LastReset last = LastReset.of(1L, "Latest", NOW, all);

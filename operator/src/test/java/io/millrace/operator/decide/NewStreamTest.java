@@ -24,6 +24,7 @@ import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,23 @@ class NewStreamTest {
     assertThat(group.epoch()).isEqualTo(2);
     assertThat(requireNonNull(group.open().orElseThrow().start()).text()).isEqualTo(EARLIEST);
     assertThat(situation.settle().findings()).isEmpty();
+  }
+
+  @Test
+  void statusAndLedgerHaveThePositionsInTheOldStreamAndInTheNewOne() {
+    Situation situation = changedStream(request(3, ResetRequest.To.LATEST));
+
+    situation.settle();
+
+    LastReset last = requireNonNull(situation.state.jumps().lastReset());
+    assertThat(last.ranges())
+        .containsExactly(
+            new Jump(new PartitionId("0"), Position.of(500), Position.of(900), true),
+            new Jump(new PartitionId("1"), Position.of(500), Position.of(800), true));
+    assertThat(last.otherTopic()).isEqualTo(2);
+    assertThat(last.skipped()).as("what lies between is no range").isZero();
+    assertThat(requireNonNull(situation.state.commit()).reset())
+        .isEqualTo(new LedgerReset(3L, "Latest", List.of("topic")));
   }
 
   @Test
@@ -131,7 +149,7 @@ class NewStreamTest {
 
     assertThat(plan.next().offsets().text()).isEqualTo(EARLIEST);
     assertThat(requireNonNull(plan.next().commit()).reset())
-        .isEqualTo(new LedgerReset(null, "Earliest"));
+        .isEqualTo(new LedgerReset(null, "Earliest", List.of("topic")));
     assertThat(requireNonNull(plan.next().jumps().lastReset()).nonce()).isNull();
     assertThat(announced(plan)).containsExactly(Reason.PositionsReset);
   }
@@ -140,7 +158,7 @@ class NewStreamTest {
   void aResetThatNobodyAskedForLeavesTheNewestNonceAsItWas() {
     Situation situation = changedStream(null);
     situation.settings = automatic();
-    LastReset third = new LastReset(3L, "Latest", NOW, List.of(), 0, 0);
+    LastReset third = new LastReset(3L, "Latest", NOW, List.of(), 0, 0, 0);
     situation.state = situation.state.withJumps(new Jumps(third, List.of(), 0));
 
     SupervisorState next = situation.decide().next();
@@ -151,7 +169,7 @@ class NewStreamTest {
 
   @Test
   void aLedgerThatKnowsLessThanStatusBringsBackNoOlderNonce() {
-    Jumps fifth = new Jumps(new LastReset(5L, "Latest", NOW, List.of(), 0, 0), List.of(), 0);
+    Jumps fifth = new Jumps(new LastReset(5L, "Latest", NOW, List.of(), 0, 0, 0), List.of(), 0);
 
     assertThat(ResetRules.known(fifth, new LedgerReset(3L, "Earliest"))).isEqualTo(fifth);
   }
@@ -179,6 +197,8 @@ class NewStreamTest {
 
     assertThat(situation.state.stream()).isEqualTo(description("other", AT_500.keySet()));
     assertThat(situation.state.offsets().text()).isEqualTo(EARLIEST);
+    assertThat(requireNonNull(requireNonNull(situation.state.commit()).reset()).otherTopics())
+        .containsExactly("before", "topic");
   }
 
   @Test

@@ -258,7 +258,7 @@ class ResetTest {
     assertThat(situation.state.commit().reset()).isEqualTo(new LedgerReset(3L, "Earliest"));
     assertThat(situation.state.jumps().lastReset())
         .as("done, and when is not said, since nothing moved")
-        .isEqualTo(new LastReset(3L, "Earliest", null, List.of(), 0, 0));
+        .isEqualTo(new LastReset(3L, "Earliest", null, List.of(), 0, 0, 0));
     assertThat(situation.state.offsets().text()).isEqualTo(LATEST);
   }
 

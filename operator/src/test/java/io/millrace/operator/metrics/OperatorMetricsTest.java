@@ -154,14 +154,15 @@ class OperatorMetricsTest {
         .containsPattern("millrace_lost_records\\{[^}]*} 0\\.0\n")
         .doesNotContain("millrace_reset_");
 
-    LastReset reset = new LastReset(3L, "Timestamp", NOW, List.of(), 40, 2);
+    LastReset reset = new LastReset(3L, "Timestamp", NOW, List.of(), 40, 2, 5);
     metrics.iterated(
         resource(null), next(observation(Map.of("0", 7)), null, new Jumps(reset, List.of(), 30)));
 
     assertThat(metrics.scrape())
         .containsPattern("millrace_lost_records\\{[^}]*} 30\\.0\n")
         .containsPattern("millrace_reset_skipped_records\\{[^}]*} 40\\.0\n")
-        .containsPattern("millrace_reset_repeated_records\\{[^}]*} 2\\.0\n");
+        .containsPattern("millrace_reset_repeated_records\\{[^}]*} 2\\.0\n")
+        .containsPattern("millrace_reset_other_topic_partitions\\{[^}]*} 5\\.0\n");
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class LoopWorld {
   public final VirtualScheduler scheduler =
       new VirtualScheduler(Instant.parse("2026-01-01T00:00:00Z"));
   public final FakeCluster cluster = new FakeCluster(scheduler);
-  public final FakeStream stream = new FakeStream("events", 4);
+  public final FakeStream stream;
   public final FakeDeepStorage storage = new FakeDeepStorage();
   public final FakeTasks tasks = new FakeTasks();
 
@@ -65,6 +65,15 @@ public final class LoopWorld {
   private Outcome last = new Outcome(false, Duration.ZERO);
   private SupervisorRuntimes runtimes = newRuntimes();
   private RunLoop loop = newLoop();
+
+  /** One with the topic {@code events} of four partitions. */
+  public LoopWorld() {
+    this(new FakeStream("events", 4));
+  }
+
+  public LoopWorld(FakeStream stream) {
+    this.stream = stream;
+  }
 
   /** Creates the supervisor with the good spec. */
   public static LoopWorld withGoodSupervisor() {

@@ -104,10 +104,17 @@ public final class RandomStates {
                     "Earliest",
                     maybe(this::instant),
                     some(partitions).stream()
-                        .map(id -> new Jump(id, maybe(this::position), maybe(this::position)))
+                        .map(
+                            id ->
+                                new Jump(
+                                    id,
+                                    maybe(this::position),
+                                    maybe(this::position),
+                                    random.nextBoolean()))
                         .toList(),
                     random.nextInt(100),
-                    random.nextInt(100))),
+                    random.nextInt(100),
+                    random.nextInt(3))),
         some(partitions).stream()
             .map(id -> new LostRange(id, position(), position(), instant()))
             .toList(),
@@ -137,7 +144,10 @@ public final class RandomStates {
         random.nextInt(1_000_000),
         random.nextInt(1_000_000),
         kind == LedgerEntry.Kind.RESET
-            ? new LedgerReset(maybe(() -> (long) random.nextInt(9)), "Latest")
+            ? new LedgerReset(
+                maybe(() -> (long) random.nextInt(9)),
+                "Latest",
+                random.nextBoolean() ? List.of("topic") : List.of())
             : null);
   }
 

@@ -82,7 +82,7 @@ public final class JumpCheck {
 
   void reset(SupervisorState then, SupervisorState now, Commit commit) {
     LedgerReset reset = commit.reset();
-    boolean other = then.stream() == null || !then.stream().equals(now.stream());
+    boolean other = isOther(then, now);
     require(
         reset != null && (other || reset.nonce() != null),
         () -> "commit %d resets without a wish".formatted(commit.sequence()));
@@ -95,10 +95,34 @@ public final class JumpCheck {
           () -> "reset %d is done again".formatted(reset.nonce()));
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
-              .anyMatch(wish -> grants(wish, other ? Positions.NONE : commit.from(), commit, now)),
+              .anyMatch(wish -> grants(wish, comparable(commit, then, now), commit, now)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
     }
     fences(then, now, commit);
+  }
+
+  /** Whether no topic is the one that it was; of several, some may be. */
+  private static boolean isOther(SupervisorState then, SupervisorState now) {
+    return then.stream() == null
+        || now.stream() == null
+        || Collections.disjoint(
+            then.stream().topics().entrySet(), now.stream().topics().entrySet());
+  }
+
+  /** Positions before {@code commit} of topics that are the same since then. */
+  private static Positions comparable(Commit commit, SupervisorState then, SupervisorState now) {
+    List<String> changed =
+        then.stream() == null || now.stream() == null
+            ? List.of()
+            : now.stream().changedTopics(then.stream());
+    return isOther(then, now)
+        ? Positions.NONE
+        : commit
+            .from()
+            .without(
+                commit.from().partitions().stream()
+                    .filter(partition -> partition.topic().filter(changed::contains).isPresent())
+                    .toList());
   }
 
   void lost(SupervisorState then, SupervisorState now, Commit commit) {
@@ -221,7 +245,7 @@ public final class JumpCheck {
   private void fences(SupervisorState then, SupervisorState now, Commit commit) {
     Set<PartitionId> moved = new HashSet<>(commit.from().partitions());
     moved.addAll(commit.to().partitions());
-    boolean all = then.stream() == null || !then.stream().equals(now.stream());
+    boolean all = isOther(then, now);
     Set<Integer> mayBegin = behind(then, moved);
     for (TaskGroup group : then.groups()) {
       long epoch = now.group(group.id()).map(TaskGroup::epoch).orElse(0L);

@@ -12,4 +12,7 @@ public record ResetRange(
         @Nullable String from,
     @JsonPropertyDescription(
             "Position that is read next; none for a partition that is not in the stream any more.")
-        @Nullable String to) {}
+        @Nullable String to,
+    @JsonPropertyDescription(
+            "Whether its topic is another one since then, or gone: from is a position in the topic before, to one in the topic as it is now, and what lies between is no range of records.")
+        @Nullable Boolean otherTopic) {}

@@ -23,7 +23,10 @@ public record ResetStatus(
     @JsonPropertyDescription("Positions that were skipped, of all partitions.")
         @Nullable Long skipped,
     @JsonPropertyDescription("Positions that are read again, of all partitions.")
-        @Nullable Long repeated) {
+        @Nullable Long repeated,
+    @JsonPropertyDescription(
+            "Partitions whose topic is another one since then, or gone; of these nothing counts as skipped or read again.")
+        @Nullable Long otherTopic) {
 
   public ResetStatus {
     ranges = Absent.asEmpty(ranges);
