@@ -391,7 +391,7 @@ class UnreadGroupsTest {
             stream == null ? known() : stream,
             new LedgerObservation.NotYet(),
             Map.of(),
-            Set.of(),
+            Map.of(),
             null,
             null);
     status =
@@ -499,6 +499,7 @@ class UnreadGroupsTest {
         positions,
         positions,
         List.of(),
+        null,
         null,
         1,
         RowCounters.ZERO,
