@@ -80,7 +80,7 @@ final class ReferencePage {
     page.append(
         isOfSpec(path)
             ? "| property | type | default | a change needs | description |\n"
-                  + "| --- | --- | --- | --- | --- |\n"
+                + "| --- | --- | --- | --- | --- |\n"
             : "| property | type | default | description |\n| --- | --- | --- | --- |\n");
     object
         .getProperties()

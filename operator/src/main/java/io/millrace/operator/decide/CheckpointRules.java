@@ -7,8 +7,8 @@ import io.millrace.operator.Reason;
  * read is written down as a checkpoint while they stand still. Each group is judged by itself: none
  * waits for another.
  *
- * <p>Where event times are over and no rollover comes, a checkpoint ends the sequence that has them,
- * and once that is committed the next one accepts later events.
+ * <p>Where event times are over and no rollover comes, a checkpoint ends the sequence that has
+ * them, and once that is committed the next one accepts later events.
  */
 final class CheckpointRules {
 

@@ -11,12 +11,10 @@ import java.time.Duration;
  * @param silence see there
  * @param completion a task that has an end and gets no nearer to it for so long is replaced
  */
-public record Deadlines(
-    Duration call, int unansweredCalls, Duration silence, Duration completion) {
+public record Deadlines(Duration call, int unansweredCalls, Duration silence, Duration completion) {
 
   /** Less is no time to answer in. */
   private static final Duration SHORTEST_CALL = Duration.ofSeconds(1);
-
 
   /** Less would replace tasks for a pause of their garbage collector. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);

@@ -41,7 +41,7 @@ final class Standbys {
       return false;
     }
     Optional<String> outdated = standbys.outdatedRevision();
-    Optional<Awaited> hindered = 
+    Optional<Awaited> hindered =
         awaited.stream().filter(each -> !standbys.lacksRoom(each)).findFirst();
     if (!standbys.isAnythingRead() || (outdated.isEmpty() && hindered.isEmpty())) {
       return true;
@@ -110,8 +110,7 @@ final class Standbys {
   }
 
   private boolean isAnythingRead() {
-    return ending()
-        .anyMatch(group -> group.open().filter(open -> isRead(group, open)).isPresent());
+    return ending().anyMatch(group -> group.open().filter(open -> isRead(group, open)).isPresent());
   }
 
   /** Whether somebody reads, or is replaced by one who may. */

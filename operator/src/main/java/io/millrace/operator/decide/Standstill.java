@@ -60,8 +60,7 @@ sealed interface Standstill {
   }
 
   /** Whether a living attempt has begun to read, or may have. */
-  static boolean isAnybodyReading(
-      Observation observation, TaskGroup group, Generation generation) {
+  static boolean isAnybodyReading(Observation observation, TaskGroup group, Generation generation) {
     return !reading(observation, group, generation).isEmpty();
   }
 

@@ -78,8 +78,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
     TaskAddresses addresses = ports.taskAddresses().of(key);
     AtomicReference<Duration> callLimit = new AtomicReference<>(Deadlines.USUAL.call());
     TaskClient tasks = ports.tasks().within(callLimit::get);
-    ReportPoller reports =
-        new ReportPoller(tasks, addresses, ports.scheduler(), trigger, hearing);
+    ReportPoller reports = new ReportPoller(tasks, addresses, ports.scheduler(), trigger, hearing);
     TaskProgress progress = new TaskProgress(reports);
     Background background = new Background(ports.scheduler(), trigger);
     LedgerAccess ledger = new LedgerAccess(ports.deepStorage(), key);

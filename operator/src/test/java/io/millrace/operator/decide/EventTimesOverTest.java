@@ -127,8 +127,7 @@ class EventTimesOverTest {
     situation.state =
         situation.state.mappingGroups(
             group ->
-                group.mapping(
-                    each -> each.startingAt(Positions.of(P0), each.createdAt(), bounds)));
+                group.mapping(each -> each.startingAt(Positions.of(P0), each.createdAt(), bounds)));
   }
 
   private static void checkpoint(Situation situation) {

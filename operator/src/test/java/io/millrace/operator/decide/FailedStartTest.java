@@ -108,8 +108,7 @@ class FailedStartTest {
 
   @Test
   void aTaskThatHasAnsweredIsNotGivenUpForWhatItsPodSays() {
-    ObservedPod answers =
-        pending(1, 0, LONG_AGO, NO_IMAGE, report(TaskState.READING, 1, P0, P100));
+    ObservedPod answers = pending(1, 0, LONG_AGO, NO_IMAGE, report(TaskState.READING, 1, P0, P100));
     situation.with(answers);
 
     situation.settle();

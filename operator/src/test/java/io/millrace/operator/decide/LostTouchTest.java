@@ -130,8 +130,7 @@ class LostTouchTest {
     assertThat(Deadlines.of(0, Duration.ofMillis(1), Duration.ZERO))
         .as("never less than a pause of the garbage collector")
         .isEqualTo(
-            new Deadlines(
-                Duration.ofSeconds(1), 1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
+            new Deadlines(Duration.ofSeconds(1), 1, Duration.ofMinutes(1), Duration.ofMinutes(1)));
   }
 
   @Test

@@ -161,8 +161,7 @@ class RolloverTest {
 
   @Test
   void aRolloverWaitsForAStandbyThatRunsAndDoesNotConnectToTheStream() {
-    Situation situation =
-        late().with(running(2, 0, report(TaskState.STARTING, 0, null, Map.of())));
+    Situation situation = late().with(running(2, 0, report(TaskState.STARTING, 0, null, Map.of())));
     assertWaits(situation, "Pod s-0-2-0 ", "has not connected to the stream");
   }
 

@@ -53,9 +53,7 @@ class ApiAdaptersTest {
   private final ApiRevisionStore revisions = new ApiRevisionStore(client, () -> "token");
   private final ApiPodWriter pods =
       new ApiPodWriter(
-          client,
-          new TaskPods(
-              new TaskSettings("millrace:1", Optional.empty(), 8100, 60)));
+          client, new TaskPods(new TaskSettings("millrace:1", Optional.empty(), 8100, 60)));
   private SupervisorResource supervisor = create();
 
   @BeforeEach

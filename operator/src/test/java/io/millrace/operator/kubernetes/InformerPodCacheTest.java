@@ -71,9 +71,7 @@ class InformerPodCacheTest {
     SupervisorResource owner = ResourceMapping.of(resource);
     SpecVerdict verdict = new SpecCheck(LoopWorld.CLAIM).check("events", owner.spec(), null, null);
     new ApiPodWriter(
-            client,
-            new TaskPods(
-                new TaskSettings("millrace:1", Optional.empty(), 8100, 60)))
+            client, new TaskPods(new TaskSettings("millrace:1", Optional.empty(), 8100, 60)))
         .create(
             new TaskPod(
                 namespace,

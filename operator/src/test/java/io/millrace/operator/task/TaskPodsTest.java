@@ -51,8 +51,7 @@ class TaskPodsTest {
           .build();
 
   private final TaskPods pods =
-      new TaskPods(
-          new TaskSettings("millrace:1", Optional.empty(), 8100, 60));
+      new TaskPods(new TaskSettings("millrace:1", Optional.empty(), 8100, 60));
 
   @Test
   void aPodOfAPlainSpecIsAsTheGoldenFileSays() throws IOException {
