@@ -79,9 +79,14 @@ final class ReferencePage {
     SupportMarks.text(path).ifPresent(mark -> page.append("**%s**\n\n".formatted(mark)));
     page.append(
         isOfSpec(path)
-            ? "| property | type | default | a change needs | description |\n"
-                + "| --- | --- | --- | --- | --- |\n"
-            : "| property | type | default | description |\n| --- | --- | --- | --- |\n");
+            ? """
+            | property | type | default | a change needs | description |
+            | --- | --- | --- | --- | --- |
+            """
+            : """
+            | property | type | default | description |
+            | --- | --- | --- | --- |
+            """);
     object
         .getProperties()
         .forEach(
