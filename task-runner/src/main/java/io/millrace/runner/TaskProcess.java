@@ -24,7 +24,6 @@ import io.millrace.segments.InvalidSchemaException;
 import io.millrace.segments.SegmentBuilders;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +49,7 @@ final class TaskProcess implements AutoCloseable {
   private final CompletableFuture<LifeCycle> ended = new CompletableFuture<>();
   private final ThreadScheduler scheduler = ThreadScheduler.onPlatformThreads("task");
   private final DeepStorage storage;
+  private final ScratchDirectory scratch;
   private final TaskLoop loop;
   private final TaskServer server;
 
@@ -57,17 +57,18 @@ final class TaskProcess implements AutoCloseable {
     KafkaAccess stream = stream(configuration);
     SegmentBuilders builders = builders(configuration.specification());
     storage = openStorage(configuration);
-    Path scratch = ScratchDirectory.emptied(configuration.directory());
+    scratch = ScratchDirectory.taken(configuration.directory(), configuration.attempt().podUid());
     loop =
         new TaskLoop(
             new Surroundings(
                 configuration.attempt(),
                 settings(configuration),
                 stream,
-                new WarmUp(configuration.specification(), scratch.resolve("warm-up"), scheduler),
+                new WarmUp(
+                    configuration.specification(), scratch.path().resolve("warm-up"), scheduler),
                 builders,
                 storage,
-                scratch,
+                scratch.path(),
                 () -> UUID.randomUUID().toString(),
                 scheduler),
             ended::complete);
@@ -108,6 +109,7 @@ final class TaskProcess implements AutoCloseable {
     server.close();
     scheduler.close();
     storage.close();
+    scratch.close();
   }
 
   private TaskServer serve(TaskConfiguration configuration, SegmentBuilders builders)

@@ -11,7 +11,6 @@ import io.millrace.deepstorage.DeepStorageSettings.Addressing;
 import io.millrace.protocol.SecretVariables;
 import io.millrace.protocol.TaskVariables;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -123,15 +122,6 @@ class TaskConfigurationTest {
             () ->
                 DeepStorageAccess.settings(
                     new DeepStorage(DeepStorage.Type.S3, null, null), Optional.empty()));
-  }
-
-  @Test
-  void whatAnEarlierProcessLeftInTheScratchDirectoryIsDeleted() throws Exception {
-    Path scratch = folder.resolve("scratch");
-    Files.createDirectories(scratch.resolve("sequence-0/chunk"));
-    Files.writeString(scratch.resolve("sequence-0/chunk/file"), "rows");
-
-    assertThat(ScratchDirectory.emptied(scratch)).isEmptyDirectory();
   }
 
   private static DeepStorage local(@Nullable String path) {

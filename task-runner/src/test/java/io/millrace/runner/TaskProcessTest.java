@@ -144,6 +144,27 @@ class TaskProcessTest {
   }
 
   @Test
+  void aSecondProcessOfOnePodEndsAtOnceAndTheFirstGoesOn() throws Exception {
+    TaskFiles files = produced("twice", "{}");
+    TaskFiles again =
+        new TaskFiles(folder.resolve("again"))
+            .withSpec(TaskFiles.spec(broker.bootstrapServers(), "twice", "{}"))
+            .with(TaskVariables.WORK_DIR, folder.resolve("work").toString());
+    try (RunningTask task = RunningTask.start(files)) {
+      task.awaitReport(report -> report.state() == TaskState.READY);
+
+      try (RunningTask second = RunningTask.start(again)) {
+        assertThat(second.awaitExit()).isEqualTo(78);
+      }
+
+      assertThat(again.terminationLog()).content().contains("is used by another process");
+      task.assign(Assignments.standby(1, 1, identity("twice")).start(START).end(END).current());
+      task.awaitReport(report -> report.state() == TaskState.PREPARED);
+      assertThat(segments(manifests(files))).isEqualTo(new Contents(ROWS, SUM));
+    }
+  }
+
+  @Test
   void allMistakesInTheConfigurationAreToldTogether() throws Exception {
     TaskFiles files =
         new TaskFiles(folder)
