@@ -1,7 +1,6 @@
 package io.millrace.operator.task;
 
 import io.millrace.operator.decide.Action;
-import io.millrace.protocol.Assignment;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.TaskCallException;
 import io.millrace.protocol.TaskClient;
@@ -25,7 +24,7 @@ public final class AssignmentSender {
   private final TaskAddresses addresses;
   private final Scheduler scheduler;
   private final Runnable changed;
-  private final Map<String, Assignment> sentByUid = new ConcurrentHashMap<>();
+  private final Map<String, Action.Assign> sentByUid = new ConcurrentHashMap<>();
 
   /**
    * @param changed called when an assignment did not arrive, so that the loop plans it again
@@ -38,10 +37,10 @@ public final class AssignmentSender {
     this.changed = changed;
   }
 
-  /** Sends it, unless that Pod has it already or it is on its way. */
+  /** Sends it, unless that Pod has it already, at that address, or it is on its way. */
   public void send(Action.Assign action) {
-    Assignment before = sentByUid.put(action.uid(), action.assignment());
-    if (!action.assignment().equals(before)) {
+    Action.Assign before = sentByUid.put(action.uid(), action);
+    if (!action.equals(before)) {
       scheduler.execute(() -> deliver(action));
     }
   }
@@ -63,7 +62,7 @@ public final class AssignmentSender {
       scheduler.after(
           RETRY,
           () -> {
-            sentByUid.remove(action.uid(), action.assignment());
+            sentByUid.remove(action.uid(), action);
             changed.run();
           });
     }

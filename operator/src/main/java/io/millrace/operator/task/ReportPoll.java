@@ -8,6 +8,7 @@ import io.millrace.protocol.TaskCallException;
 import io.millrace.protocol.TaskClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +75,10 @@ final class ReportPoll {
   void stop() {
     stopped = true;
     hearing.forget(pod.uid());
+  }
+
+  boolean asksAt(@Nullable String address) {
+    return Objects.equals(address, pod.address());
   }
 
   boolean isStopped() {

@@ -47,15 +47,19 @@ public final class ReportPoller implements AutoCloseable {
 
   /**
    * Starts to ask Pods that can be called, and stops to ask those that cannot any more. What a Pod
-   * said is kept while it is there.
+   * said is kept while it is there, and has its address: at another one another process answers.
    */
   public void follow(Collection<PodFacts> pods) {
     Set<String> present = pods.stream().map(PodFacts::uid).collect(Collectors.toSet());
     byUid.forEach((uid, poll) -> forget(uid, poll, present));
     for (PodFacts pod : pods) {
       ReportPoll poll = byUid.get(pod.uid());
+      boolean moved = poll != null && pod.isCallable() && !poll.asksAt(pod.address());
+      if (poll != null && moved) {
+        poll.stop();
+      }
       if (pod.isCallable() && (poll == null || poll.isStopped())) {
-        HeardReport before = poll == null ? null : poll.last().orElse(null);
+        HeardReport before = poll == null || moved ? null : poll.last().orElse(null);
         ReportPoll started =
             new ReportPoll(client, addresses, scheduler, pod, changed, hearing, before);
         byUid.put(pod.uid(), started);

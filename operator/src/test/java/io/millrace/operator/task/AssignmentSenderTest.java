@@ -66,6 +66,16 @@ class AssignmentSenderTest {
   }
 
   @Test
+  void aPodAtAnotherAddressIsToldAgain() {
+    sender.send(assign(1));
+    scheduler.runDue();
+    sender.send(assign(1, "10.0.0.2"));
+    scheduler.runDue();
+
+    assertThat(tasks.assigned("a")).hasSize(2);
+  }
+
+  @Test
   void aPodThatIsGoneIsForgotten() {
     sender.send(assign(1));
     scheduler.runDue();
@@ -77,6 +87,10 @@ class AssignmentSenderTest {
   }
 
   private static Action.Assign assign(long number) {
+    return assign(number, "10.0.0.1");
+  }
+
+  private static Action.Assign assign(long number, String address) {
     Assignment assignment =
         new Assignment(
             ProtocolVersion.TASK_PROTOCOL,
@@ -92,6 +106,6 @@ class AssignmentSenderTest {
             Acknowledged.NOTHING,
             MessageTimeBounds.OPEN,
             false);
-    return new Action.Assign(new PodName("events", 0, 0, 0), "a", "10.0.0.1", assignment);
+    return new Action.Assign(new PodName("events", 0, 0, 0), "a", address, assignment);
   }
 }

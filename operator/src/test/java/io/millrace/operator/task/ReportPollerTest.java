@@ -24,13 +24,35 @@ class ReportPollerTest {
   private final FakeTasks tasks = new FakeTasks();
   private final AtomicInteger triggers = new AtomicInteger();
   private final Hearing hearing = new Hearing();
+  private final List<String> asked = new ArrayList<>();
   private final ReportPoller poller =
       new ReportPoller(
           tasks,
-          (podUid, address) -> TaskAddress.http(address, 8100, podUid, "token"),
+          (podUid, address) -> {
+            asked.add(address);
+            return TaskAddress.http(address, 8100, podUid, "token");
+          },
           scheduler,
           triggers::incrementAndGet,
           hearing);
+
+  @Test
+  void aPodAtAnotherAddressIsAskedThereAndWhatAnotherProcessSaidIsForgotten() {
+    tasks.says("a", TaskState.READING, Map.of("0", "5"), Instant.EPOCH);
+    poller.follow(List.of(running("a")));
+    scheduler.advance(Duration.ofSeconds(1));
+    tasks.fallSilent("a");
+    asked.clear();
+
+    poller.follow(List.of(pod("a", ObservedPod.Phase.RUNNING, "10.0.0.2")));
+    scheduler.advance(Duration.ofSeconds(20));
+    assertThat(poller.lastOf("a")).isEmpty();
+    assertThat(asked).isNotEmpty().containsOnly("10.0.0.2");
+
+    tasks.speakAgain("a");
+    scheduler.advance(Duration.ofSeconds(6));
+    assertThat(poller.lastOf("a")).isPresent();
+  }
 
   @Test
   void aChangedReportTriggersAndAnUnchangedOneIsOnlyKept() {
