@@ -21,7 +21,12 @@ public record Schedule(
 
   /** Those that a seed has by its number alone, so that they change no other seed. */
   private static final Set<FaultKind> BY_NUMBER =
-      EnumSet.of(FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST, FaultKind.HANDOFF);
+      EnumSet.of(
+          FaultKind.SEVERAL_TOPICS,
+          FaultKind.TOPIC_LOST,
+          FaultKind.HANDOFF,
+          FaultKind.STORAGE_HALF,
+          FaultKind.POD_TWICE);
 
   private static final int SHORTEST = 5;
   private static final int LONGEST = 114;
@@ -62,6 +67,12 @@ public record Schedule(
     if (kinds.contains(FaultKind.SEVERAL_TOPICS) || kinds.contains(FaultKind.DELETE)) {
       // a resource that is created again for another topic is to be refused
       kinds.remove(FaultKind.RECREATION);
+    }
+    if (Math.floorMod(seed, 6) == 2) {
+      kinds.add(FaultKind.STORAGE_HALF);
+    }
+    if (Math.floorMod(seed, 10) == 3 || Math.floorMod(seed, 10) == 4) {
+      kinds.add(FaultKind.POD_TWICE);
     }
     kinds.removeAll(without);
     return new Schedule(seed, kinds, intensity, troubled, partitions);

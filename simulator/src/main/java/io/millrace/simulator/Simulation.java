@@ -211,6 +211,7 @@ public final class Simulation {
     faults.recur(FaultKind.TASK_STALL, Duration.ofSeconds(40), kubelet::stallOne);
     faults.recur(FaultKind.DRAIN, Duration.ofSeconds(30), kubelet::drainOne);
     faults.recur(FaultKind.NODE_LOST, Duration.ofSeconds(40), kubelet::loseOne);
+    faults.recur(FaultKind.POD_TWICE, Duration.ofSeconds(30), kubelet::startTwice);
     faults.recur(FaultKind.NODE_SILENT, Duration.ofSeconds(40), kubelet::silenceOne);
     faults.recur(FaultKind.SILENCE, Duration.ofSeconds(40), this::silence);
     faults.recur(FaultKind.TASK_NETWORK, Duration.ofSeconds(30), this::cutOff);

@@ -530,6 +530,88 @@ enum Fault {
                 }
               })),
 
+  /** A task takes a push for done that broke off: some of the segment's rows are there. */
+  HALF_SEGMENT_TAKEN_FOR_WHOLE(
+      storageOfTaskBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public Location push(String path, Path directory) {
+                  try {
+                    return super.push(path, directory);
+                  } catch (DeepStorageException e) {
+                    return new Location.S3Object("simulated", path);
+                  }
+                }
+              }),
+      Set.of(Rule.ROWS),
+      FaultKind.STORAGE_HALF),
+
+  /** A task takes a manifest for written of which only a part is there. */
+  HALF_MANIFEST_TAKEN_FOR_WHOLE(
+      storageOfTaskBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public boolean createIfAbsent(String path, byte[] content) {
+                  try {
+                    return super.createIfAbsent(path, content);
+                  } catch (DeepStorageException e) {
+                    return true;
+                  }
+                }
+              }),
+      Set.of(Rule.COMMITTED_MANIFESTS),
+      FaultKind.STORAGE_HALF),
+
+  /** A part of a manifest keeps an operator from all that others left in the same place. */
+  HALF_MANIFEST_HOLDS_UP(
+      storageOfOperatorBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public Optional<byte[]> read(String path) throws DeepStorageException {
+                  Optional<byte[]> content = super.read(path);
+                  if (path.contains("/prepared/")
+                      && content.filter(bytes -> bytes[bytes.length - 1] != '}').isPresent()) {
+                    throw new DeepStorageException(
+                        DeepStorageException.Kind.OTHER, path + " is no manifest.", null);
+                  }
+                  return content;
+                }
+              }),
+      Set.of(Rule.LIVENESS),
+      FaultKind.STORAGE_HALF),
+
+  /**
+   * A manifest is written also where one is: of two processes of one Pod the last one counts, also
+   * after what the first had prepared is committed.
+   */
+  MANIFEST_WRITTEN_OVER(
+      storageOfTaskBy(
+          (usual, storage) ->
+              new ForwardingStorage(usual) {
+                @Override
+                public boolean createIfAbsent(String path, byte[] content)
+                    throws DeepStorageException {
+                  usual.read(path);
+                  storage.overwrite(path, content);
+                  return true;
+                }
+              }),
+      Set.of(Rule.LEDGER, Rule.COMMITTED_MANIFESTS, Rule.ROWS),
+      FaultKind.POD_TWICE,
+      FaultKind.TASK_STALL,
+      FaultKind.STORAGE_SLOW),
+
+  /** Two processes of one Pod have one start, and that a manifest begins there is not checked. */
+  START_NOT_CHECKED_OF_TWINS(
+      seeBy(Tampering::withStartsAtCommitted),
+      Set.of(Rule.COMMITTED_MANIFESTS),
+      FaultKind.POD_TWICE,
+      FaultKind.TASK_STALL,
+      FaultKind.STORAGE_SLOW),
+
   /** A task loses what it polled now and then. */
   RECORDS_LOST(
       readerBy(

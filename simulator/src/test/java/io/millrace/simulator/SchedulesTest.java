@@ -97,6 +97,15 @@ class SchedulesTest {
   }
 
   @Test
+  void podsWhoseProcessesAreAllStartedAgainElsewhereAreAskedThere() {
+    Schedule schedule = new Schedule(3, Set.of(FaultKind.POD_TWICE), 3, 150, 3);
+
+    Result result = Simulation.run(schedule, Variation.NONE, Tracing.OFF);
+
+    assertThat(result.violations()).isEmpty();
+  }
+
+  @Test
   void sameSeedIsTheSameRun() {
     Schedule schedule = Schedule.of(7, Set.of());
 

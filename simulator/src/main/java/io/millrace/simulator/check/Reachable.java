@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where the committed positions of a generation can get by what lies in deep storage. */
@@ -66,15 +67,16 @@ final class Reachable {
 
   private List<Manifest> manifests(TaskGroup group, Generation generation) {
     return storage.paths(paths.prepared(group.epoch(), group.id(), generation.number())).stream()
-        .map(path -> read(storage.file(path).orElseThrow()))
+        .flatMap(path -> read(storage.file(path).orElseThrow()).stream())
         .toList();
   }
 
-  private Manifest read(byte[] content) {
+  /** Empty when it was written half-way: that leads nowhere. */
+  private Optional<Manifest> read(byte[] content) {
     try {
-      return manifests.read(content);
+      return Optional.of(manifests.read(content));
     } catch (IOException e) {
-      throw new IllegalStateException("a manifest cannot be read", e);
+      return Optional.empty();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the processes of Pods, ends them, and says so: late at times, and for a node that is lost
@@ -28,6 +29,7 @@ public final class Kubelet implements ApiServer.Node {
   private static final Duration LONGEST_LATE_START = Duration.ofMinutes(2);
   private static final Duration LONGEST_LOST = Duration.ofMinutes(2);
   private static final Duration LONGEST_SILENT = Duration.ofMinutes(6);
+  private static final Duration LONGEST_TWICE = Duration.ofMinutes(1);
 
   private final VirtualTime time;
   private final ApiServer server;
@@ -162,12 +164,36 @@ public final class Kubelet implements ApiServer.Node {
               trace.note("kubelet", () -> "loses sight of " + pod.name());
               Container container = containers.remove(pod);
               server.remove(pod);
-              if (container != null) {
-                lost.add(container);
-                Duration length = faults.upTo(FaultKind.NODE_LOST, LONGEST_LOST);
-                time.after(length, container::kill);
+              goesOn(container, FaultKind.NODE_LOST, LONGEST_LOST);
+            });
+  }
+
+  /**
+   * The process of a random Pod is started again, since its container is taken for lost, and the
+   * old process goes on for a while. Where the node still has the scratch volume, the new process
+   * finds there that it is not the first, and ends.
+   */
+  public void startTwice() {
+    pick(FaultKind.POD_TWICE)
+        .ifPresent(
+            pod -> {
+              goesOn(containers.remove(pod), FaultKind.POD_TWICE, LONGEST_TWICE);
+              if (faults.random(FaultKind.POD_TWICE).nextBoolean()) {
+                trace.note("kubelet", () -> pod.name() + " is started twice, on one volume");
+                noticeEnd(pod, Phase.FAILED, "another process uses its scratch volume");
+              } else {
+                trace.note("kubelet", () -> pod.name() + " is started twice");
+                run(pod);
               }
             });
+  }
+
+  /** A process that nobody watches any more. */
+  private void goesOn(@Nullable Container container, FaultKind kind, Duration longest) {
+    if (container != null) {
+      lost.add(container);
+      time.after(faults.upTo(kind, longest), container::kill);
+    }
   }
 
   /**
@@ -217,6 +243,10 @@ public final class Kubelet implements ApiServer.Node {
     if (!server.isPresent(pod) || pod.isTerminating() || pod.phase() != Phase.PENDING) {
       return;
     }
+    run(pod);
+  }
+
+  private void run(SimulatedPod pod) {
     addresses++;
     String address = "10.0.%d.%d".formatted(addresses / 250, 1 + addresses % 250);
     containers.put(
@@ -225,7 +255,11 @@ public final class Kubelet implements ApiServer.Node {
             pod.request(),
             pod.uid(),
             address,
-            (failed, message) -> ended(pod, failed ? Phase.FAILED : Phase.SUCCEEDED, message)));
+            (failed, message) -> {
+              if (pod.answersAt(address)) {
+                ended(pod, failed ? Phase.FAILED : Phase.SUCCEEDED, message);
+              }
+            }));
     pod.running(address);
     server.podsChanged();
   }
@@ -245,11 +279,14 @@ public final class Kubelet implements ApiServer.Node {
     }
   }
 
-  /** The end of a process is noticed a moment later. */
   private void ended(SimulatedPod pod, Phase last, String why) {
-    if (containers.remove(pod) == null) {
-      return;
+    if (containers.remove(pod) != null) {
+      noticeEnd(pod, last, why);
     }
+  }
+
+  /** The end of a process is noticed a moment later. */
+  private void noticeEnd(SimulatedPod pod, Phase last, String why) {
     time.after(
         Duration.ofMillis(10 + random.nextLong(1_500)),
         () -> {

@@ -58,6 +58,11 @@ final class SimulatedPod {
     trouble = null;
   }
 
+  /** Whether the process that is known to be in it answers there. */
+  boolean answersAt(String where) {
+    return where.equals(address);
+  }
+
   void ended(Phase last, @Nullable PodTrouble why) {
     phase = last;
     trouble = why;

@@ -71,7 +71,11 @@ public enum FaultKind {
   /** Retention takes records, also such as were not read. */
   RETENTION,
   /** The one topic is deleted and created again. */
-  RECREATION;
+  RECREATION,
+  /** Writes to deep storage break off, and a part of the manifest or segment is there. */
+  STORAGE_HALF,
+  /** The process of a Pod is started again while the first one goes on, unseen, for a while. */
+  POD_TWICE;
 
   /** Those that keep no message from arriving, and no process from answering. */
   public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS, HANDOFF);

@@ -162,9 +162,9 @@ final class OperatorNode {
         INSTALLATION);
   }
 
-  /** A Pod has one address as long as it lives. */
+  /** No two Pods have the same address. */
   private TaskAddress address(String podUid, String address) {
-    return addresses.computeIfAbsent(podUid, uid -> TaskAddress.http(address, PORT, uid, "token"));
+    return addresses.computeIfAbsent(address, at -> TaskAddress.http(at, PORT, podUid, "token"));
   }
 
   // the lease

@@ -13,9 +13,13 @@ import java.util.TreeMap;
 
 /**
  * What lies in deep storage, and the finished segments that wait on scratch volumes to be pushed.
- * Visible is what is complete, and of several writers at a path one wins.
+ * Visible is what is complete, unless a write breaks off, and of several writers at a path one
+ * wins.
  */
 public final class SharedStorage {
+
+  private static final String MANIFESTS = "/prepared/";
+  private static final long[] NO_ROWS = {};
 
   private final SortedMap<String, byte[]> files = new TreeMap<>();
   private final SortedMap<String, long[]> segments = new TreeMap<>();
@@ -108,6 +112,23 @@ public final class SharedStorage {
     if (segments.putIfAbsent(path, rows) != null) {
       throw new DeepStorageException(Kind.OTHER, "Something is at " + path + " already.", null);
     }
+  }
+
+  /**
+   * A write breaks off. Deep storage promises that nothing of it shows, and who reads a ledger has
+   * to rely on that. Tasks and operators do not: a part of a manifest may be there, and nobody may
+   * take it for one.
+   */
+  void breakOff(String path, byte[] content) {
+    if (path.contains(MANIFESTS)) {
+      files.putIfAbsent(path, Arrays.copyOf(content, content.length / 2));
+    }
+  }
+
+  /** A push breaks off: some rows are there, under a path that belongs to no manifest. */
+  void breakOffPush(String path, Path folder) {
+    long[] rows = scratch.getOrDefault(folder, NO_ROWS);
+    segments.putIfAbsent(path, Arrays.copyOf(rows, rows.length / 2));
   }
 
   void delete(String path) {

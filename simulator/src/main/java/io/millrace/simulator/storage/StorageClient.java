@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deep storage as one process reaches it: calls fail with or without effect, and take long. While
- * one takes long, others of the same client fail if {@link Use#ONE_AT_A_TIME} says so: in a real
- * process they would wait for a lock.
+ * Deep storage as one process reaches it: calls fail with or without effect or half-way, and take
+ * long. While one takes long, others of the same client fail if {@link Use#ONE_AT_A_TIME} says so:
+ * in a real process they would wait for a lock.
  */
 public final class StorageClient implements DeepStorage {
 
   private static final double FAILURES = 0.05;
   private static final double SLOW_CALLS = 0.03;
+  private static final double BREAKS = 0.1;
   private static final Duration LONGEST_CALL = Duration.ofSeconds(40);
   private static final String BUCKET = "simulated";
 
@@ -59,7 +60,13 @@ public final class StorageClient implements DeepStorage {
 
   @Override
   public boolean createIfAbsent(String path, byte[] content) throws DeepStorageException {
-    return call("create " + path, () -> storage.create(path, content));
+    String what = "create " + path;
+    return call(
+        what,
+        () -> {
+          mayBreakOff(what, () -> storage.breakOff(path, content));
+          return storage.create(path, content);
+        });
   }
 
   @Override
@@ -74,9 +81,11 @@ public final class StorageClient implements DeepStorage {
 
   @Override
   public Location push(String path, Path directory) throws DeepStorageException {
+    String what = "push " + path;
     return call(
-        "push " + path,
+        what,
         () -> {
+          mayBreakOff(what, () -> storage.breakOffPush(path, directory));
           storage.push(path, directory);
           return new Location.S3Object(BUCKET, path);
         });
@@ -120,6 +129,14 @@ public final class StorageClient implements DeepStorage {
       return answer;
     } finally {
       underWay--;
+    }
+  }
+
+  private void mayBreakOff(String what, Runnable part) throws DeepStorageException {
+    if (faults.strikes(FaultKind.STORAGE_HALF, BREAKS)) {
+      trace.note(who, () -> what + " breaks off half-way");
+      part.run();
+      throw unreachable(what);
     }
   }
 

@@ -28,6 +28,7 @@ import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ public final class TaskHost implements Kubelet.Starter {
   private final BiConsumer<String, RuntimeException> failures;
   private final Consumer<Failure> taskFailures;
   private final Map<String, SimulatedTask> byAddress = new LinkedHashMap<>();
+  private final Map<String, Integer> starts = new HashMap<>();
 
   /**
    * A task that failed.
@@ -98,7 +100,9 @@ public final class TaskHost implements Kubelet.Starter {
 
   @Override
   public Kubelet.Container start(TaskPod pod, String uid, String address, Kubelet.Ended ended) {
-    String name = pod.name() + "/" + uid;
+    int start = starts.merge(uid, 1, Integer::sum);
+    String id = start == 1 ? uid : uid + "#" + start;
+    String name = pod.name() + "/" + id;
     trace.note(name, () -> "starts at " + address);
     SimulatedProcess process =
         new SimulatedProcess(
@@ -110,7 +114,7 @@ public final class TaskHost implements Kubelet.Starter {
         new SimulatedTask(
             process,
             time,
-            surroundings(pod, uid, process, calls),
+            surroundings(pod, uid, id, process, calls),
             (failed, message) -> {
               trace.note(name, () -> failed ? "failed: " + message : "has ended");
               if (failed) {
@@ -124,12 +128,19 @@ public final class TaskHost implements Kubelet.Starter {
     return task;
   }
 
-  /** What tasks say that are alive, whether anybody reaches them or not. */
+  /**
+   * What tasks say that are alive, whether anybody reaches them or not; of a Pod's processes the
+   * newest, the only one that anybody knows of.
+   */
   public Map<Attempt, Report> alive() {
     Map<Attempt, Report> alive = new LinkedHashMap<>();
-    byAddress.values().stream()
-        .filter(SimulatedTask::isAlive)
-        .forEach(task -> alive.put(task.attempt(), task.report()));
+    for (SimulatedTask task : byAddress.values()) {
+      if (task.isAlive()) {
+        alive.put(task.attempt(), task.report());
+      } else {
+        alive.remove(task.attempt());
+      }
+    }
     return alive;
   }
 
@@ -138,7 +149,7 @@ public final class TaskHost implements Kubelet.Starter {
   }
 
   private Surroundings surroundings(
-      TaskPod pod, String uid, SimulatedProcess process, ProcessCalls calls) {
+      TaskPod pod, String uid, String id, SimulatedProcess process, ProcessCalls calls) {
     PodName name = pod.name();
     Attempt attempt =
         new Attempt(
@@ -161,8 +172,8 @@ public final class TaskHost implements Kubelet.Starter {
             new StorageClient(
                 storage, faults, calls, trace, process.name(), StorageClient.Use.AT_WILL),
             storage),
-        Path.of(uid),
-        () -> uid + "-" + uuids[0]++,
+        Path.of(id),
+        () -> id + "-" + uuids[0]++,
         process);
   }
 
