@@ -384,7 +384,9 @@ public final class Simulation {
       handoffs.follow(then, now);
       statuses.follow(then, now);
       scale.follow(before, after);
-      ledger.prepared().follow(then, now, server.pods());
+      List<PodFacts> known =
+          server.pods().stream().filter(pod -> !kubelet.wasStartedTwice(pod.uid())).toList();
+      ledger.prepared().follow(then, now, known);
     }
 
     @Override

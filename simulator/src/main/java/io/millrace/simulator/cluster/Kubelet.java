@@ -10,6 +10,7 @@ import io.millrace.simulator.fault.Trace;
 import io.millrace.simulator.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Kubelet implements ApiServer.Node {
   private final List<SimulatedPod> stuck = new ArrayList<>();
   private final List<Container> lost = new ArrayList<>();
   private final Set<SimulatedPod> silent = new LinkedHashSet<>();
+  private final Set<String> startedTwice = new HashSet<>();
   private int addresses;
 
   /** The process in a Pod, from outside. */
@@ -177,6 +179,7 @@ public final class Kubelet implements ApiServer.Node {
     pick(FaultKind.POD_TWICE)
         .ifPresent(
             pod -> {
+              startedTwice.add(pod.uid());
               goesOn(containers.remove(pod), FaultKind.POD_TWICE, LONGEST_TWICE);
               if (faults.random(FaultKind.POD_TWICE).nextBoolean()) {
                 trace.note("kubelet", () -> pod.name() + " is started twice, on one volume");
@@ -186,6 +189,11 @@ public final class Kubelet implements ApiServer.Node {
                 run(pod);
               }
             });
+  }
+
+  /** Whether the Pod with this UID has had a process that nobody knew of. */
+  public boolean wasStartedTwice(String uid) {
+    return startedTwice.contains(uid);
   }
 
   /** A process that nobody watches any more. */
