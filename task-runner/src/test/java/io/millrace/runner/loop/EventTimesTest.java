@@ -1,5 +1,6 @@
 package io.millrace.runner.loop;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.MessageTimeBounds;
@@ -109,7 +110,7 @@ class EventTimesTest {
     long version = bench.report().version();
 
     bench.advance(Duration.ofMinutes(70));
-    Instant later = before.maximum().plus(Duration.ofHours(1));
+    Instant later = requireNonNull(before.maximum()).plus(Duration.ofHours(1));
     assertThat(bench.report().messageTimeWanted()).isEqualTo(later);
     assertThat(bench.report().version()).as("the operator hears of it").isGreaterThan(version);
 
