@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,16 +38,16 @@ final class LostTopicsReset {
     readable.removeAll(lost);
     readable.addAll(of(names, known.description().partitions()));
     this.concerned = request.concerned(readable);
-    Predicate<String> isThere = known.description().topics()::containsKey;
+    Set<String> present = known.description().topics().keySet();
     SortedSet<String> topics =
         concerned.stream()
             .flatMap(partition -> partition.topic().stream())
             .filter(names::contains)
             .collect(Collectors.toCollection(TreeSet::new));
     this.createdAgain = new TreeSet<>(topics);
-    createdAgain.removeIf(isThere.negate());
+    createdAgain.retainAll(present);
     this.forgotten = topics;
-    forgotten.removeIf(isThere);
+    forgotten.removeAll(present);
   }
 
   ResetTarget target() {

@@ -76,7 +76,7 @@ public record SpecParts(ObjectNode tasks, ObjectNode loop) {
     DEFAULTS.forEach(
         (path, value) -> {
           JsonNode found = path.in(seen);
-          if (found.isMissingNode() || found.isValueNode() && found.asText().equals(value)) {
+          if (found.isMissingNode() || (found.isValueNode() && found.asText().equals(value))) {
             path.removeFrom(seen);
           }
         });

@@ -144,7 +144,7 @@ class UnreadGroupsTest {
           List.of(
               group(0, reading(0, 1)), group(1, generation(1, 1, Phase.READING, START, attempt)));
       withPods(task(0, TaskState.READING), pending(1, attempt, null));
-      after(Duration.ofSeconds(120));
+      after(Duration.ofMinutes(2));
     }
 
     assertThat(ready().getStatus()).isEqualTo("True");

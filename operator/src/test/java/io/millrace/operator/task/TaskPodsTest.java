@@ -2,6 +2,7 @@ package io.millrace.operator.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -232,7 +233,7 @@ class TaskPodsTest {
                     spec -> {
                       ObjectNode template = spec.putObject("taskTemplate");
                       template.put("replicaAntiAffinity", replicaAntiAffinity);
-                      template.set("affinity", Serialization.jsonMapper().valueToTree(given));
+                      template.set("affinity", new ObjectMapper().valueToTree(given));
                     }))
             .getSpec()
             .getAffinity();
