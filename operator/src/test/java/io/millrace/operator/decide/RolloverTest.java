@@ -126,7 +126,7 @@ class RolloverTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ImagePullFailed", "PodConfigurationInvalid", "PodFailed", "NodeLost"})
+  @EnumSource(names = {"PodConfigurationInvalid", "PodRefused", "NodeLost"})
   void case38_aRolloverWaitsForAStandbyThatCannotStartAndSaysWhatAilsIt(Reason reason) {
     Situation situation = late().with(pending(2, 0, new PodTrouble(reason, "its own words")));
     for (int hours = 0; hours < 3; hours++) {
@@ -138,6 +138,18 @@ class RolloverTest {
     Plan plan = situation.settle();
     assertThat(situation.generation(1).phase()).isEqualTo(Phase.PAUSING);
     assertThat(plan.findings()).isEmpty();
+  }
+
+  @Test
+  void case38_aRolloverWaitsForAStandbyWhosePodsAreReplacedSinceNoneCanStart() {
+    PodTrouble trouble = new PodTrouble(Reason.ImagePullFailed, "no such image");
+    Situation situation = late();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      situation.with(pending(2, attempt, trouble));
+      assertWaits(situation, "Pod s-0-2-%d ".formatted(attempt + 1), "failed in a row");
+      situation.pods.removeLast();
+      situation.now = situation.now.plus(Duration.ofHours(1));
+    }
   }
 
   @Test
@@ -206,7 +218,7 @@ class RolloverTest {
 
   @Test
   void aLateStandbyIsNotWaitedForWhereNobodyReads() {
-    PodTrouble trouble = new PodTrouble(Reason.ImagePullFailed, "no such image");
+    PodTrouble trouble = new PodTrouble(Reason.PodConfigurationInvalid, "no such key");
     Situation situation = late().with(pending(2, 0, trouble));
     situation.pods.set(0, pending(1, 0, trouble));
     situation.settle();
@@ -216,11 +228,11 @@ class RolloverTest {
 
   @Test
   void whereATaskThatReadIsReplacedARolloverWaitsForItsReplacementForAWhile() {
-    PodTrouble trouble = new PodTrouble(Reason.ImagePullFailed, "no such image");
+    PodTrouble trouble = new PodTrouble(Reason.PodConfigurationInvalid, "no such key");
     Situation situation = late().with(pending(2, 0, trouble));
     situation.pods.set(0, Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     situation.lookInVain();
-    assertWaits(situation, "no such image");
+    assertWaits(situation, "no such key");
 
     situation.with(pending(1, 1, trouble));
     situation.now = situation.now.plus(RolloverRules.PATIENCE);
