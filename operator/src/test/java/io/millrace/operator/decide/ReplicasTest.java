@@ -100,7 +100,7 @@ class ReplicasTest {
   void aRolloverWaitsWhereNoReplicaGetsReadyAndOneOfThemLacksMoreThanRoom() {
     Situation situation = updated();
     situation.with(pending(2, 0, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
-    situation.with(pending(2, 1, new PodTrouble(Reason.ImagePullFailed, "no such image")));
+    situation.with(pending(2, 1, new PodTrouble(Reason.PodConfigurationInvalid, "no such key")));
     situation.now = situation.now.plus(RolloverRules.PATIENCE);
     Plan plan = situation.settle();
 
@@ -111,7 +111,7 @@ class ReplicasTest {
         .satisfies(
             finding ->
                 assertThat(finding.message())
-                    .contains("Pod s-0-2-1 ", "ImagePullFailed: no such image"));
+                    .contains("Pod s-0-2-1 ", "PodConfigurationInvalid: no such key"));
   }
 
   private static Situation updated() {
