@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchedulesTest {
 
   private static final SeedRange SEEDS = new SeedRange(1, 3_000);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** What a slow machine gets through within the limit, too. */
-  private static final int FEWEST = 200;
+  private static final int FEWEST = 2_000;
 
   @Test
   void everyScheduleHolds() throws InterruptedException {

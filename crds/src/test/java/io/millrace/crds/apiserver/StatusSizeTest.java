@@ -119,6 +119,7 @@ class StatusSizeTest {
         groups,
         null,
         null,
+        null,
         handoff(),
         null,
         null,

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The last distinct errors. One that goes on is written once; when only its wording changes, it is
  * written again after a while, so that a message with a number in it does not cause a write in each
- * run.
+ * run. Of more errors at once than are kept the first are, or they would take turns for ever.
  */
 final class RecentErrors {
 
@@ -25,7 +25,10 @@ final class RecentErrors {
   static List<RecentError> next(
       List<RecentError> last, List<Finding> findings, Instant now, int kept) {
     List<RecentError> errors = new ArrayList<>(last);
-    findings.forEach(finding -> note(errors, finding, now));
+    List<Reason> reasons = findings.stream().map(Finding::reason).distinct().limit(kept).toList();
+    findings.stream()
+        .filter(finding -> reasons.contains(finding.reason()))
+        .forEach(finding -> note(errors, finding, now));
     return List.copyOf(errors.subList(Math.max(0, errors.size() - kept), errors.size()));
   }
 

@@ -5,6 +5,7 @@ import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.protocol.LedgerEntry;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class States {
     if (situation.isIdle()) {
       return DetailedState.IDLE;
     }
-    return hasRead(situation) ? DetailedState.RUNNING : starting(situation);
+    return startedAt(situation) == null ? starting(situation) : DetailedState.RUNNING;
   }
 
   /**
@@ -107,7 +108,12 @@ final class States {
         : DetailedState.CREATING_TASKS;
   }
 
-  /** The states of a start are left for good. */
+  /** When the states of a start were left, for good; absent before. */
+  static @Nullable Instant startedAt(Situation situation) {
+    Instant before = situation.previous() == null ? null : situation.previous().startedAt();
+    return before == null && hasRead(situation) ? situation.now() : before;
+  }
+
   private static boolean hasRead(Situation situation) {
     SupervisorState state = situation.next();
     return wasSteady(situation)

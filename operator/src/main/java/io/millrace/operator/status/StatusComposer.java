@@ -45,6 +45,7 @@ public final class StatusComposer {
         StatusMapping.commitStatus(next.commit()),
         next.offsets().text(),
         StatusMapping.groupStatus(next.groups(), unread),
+        States.startedAt(situation),
         runs,
         StatusMapping.quietStatus(next.quiet()),
         HandoffMapping.status(next.handoff()),

@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether every task group reads on without a failure. Druid counts completed tasks only, so that
+ * Whether every task group that has anything to read reads on without a failure. Druid counts completed tasks only, so that
  * with a {@code taskDuration} of hours it takes hours until a supervisor whose tasks are well again
  * is called healthy. Here three minutes of undisturbed reading count as much as a completed task:
  * longer than what fails at once, or while it starts, ever lasts.
@@ -31,7 +31,10 @@ final class SteadyTasks {
     if (countedAt != null && countedAt.isAfter(since)) {
       return false;
     }
-    List<TaskGroup> groups = situation.next().groups();
+    List<TaskGroup> groups =
+        situation.next().groups().stream()
+            .filter(group -> !group.isEmpty() || group.open().isPresent())
+            .toList();
     return !groups.isEmpty()
         && groups.stream()
             .allMatch(

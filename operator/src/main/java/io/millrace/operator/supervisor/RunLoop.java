@@ -149,14 +149,18 @@ public final class RunLoop {
             findings);
     StreamSupervisorStatus next = composer.compose(situation);
     metrics.iterated(resource, situation);
+    Instant now = situation.observation().now();
+    runtime
+        .newFindings()
+        .of(findings, now)
+        .forEach(event -> runtime.executor().tell(resource, event, now));
     if (next.equals(resource.status())) {
       return new StatusWrite.Written(resource);
     }
     StatusWrite write = status.write(resource, next);
     if (write instanceof StatusWrite.Written) {
       Transitions.events(resource.status(), next)
-          .forEach(
-              event -> runtime.executor().tell(resource, event, situation.observation().now()));
+          .forEach(event -> runtime.executor().tell(resource, event, now));
     } else {
       LOG.atInfo()
           .addKeyValue("supervisor", resource.key())

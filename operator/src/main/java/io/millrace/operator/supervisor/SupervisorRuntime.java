@@ -22,6 +22,7 @@ import io.millrace.operator.observe.SpecReview;
 import io.millrace.operator.observe.SpecVerdict;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.quota.QuotaWatch;
+import io.millrace.operator.status.NewFindings;
 import io.millrace.operator.status.StatusReader;
 import io.millrace.operator.stream.StreamWatch;
 import io.millrace.operator.task.AssignmentSender;
@@ -57,6 +58,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final Troubles troubles;
   private final PlanExecutor executor;
   private final StatusReader statusReader = new StatusReader();
+  private final NewFindings newFindings = new NewFindings();
   private @Nullable SupervisorResource newest;
 
   /**
@@ -101,6 +103,10 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
 
   StatusReader statusReader() {
     return statusReader;
+  }
+
+  NewFindings newFindings() {
+    return newFindings;
   }
 
   Troubles troubles() {

@@ -442,6 +442,7 @@ class ApiAdaptersTest {
         null,
         null,
         null,
+        null,
         List.of(),
         null,
         List.of(),

@@ -7,6 +7,7 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Finding;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RecentErrorsTest {
@@ -23,5 +24,18 @@ class RecentErrorsTest {
     assertThat(errors).hasSize(1);
     assertThat(errors.getFirst().message()).startsWith("partition ").endsWith("…").hasSize(2_048);
     assertThat(RecentErrors.next(errors, findings, NOW.plusSeconds(60), 5)).isEqualTo(errors);
+  }
+
+  @Test
+  void moreErrorsAtOnceThanAreKeptDoNotTakeTurns() {
+    List<Finding> findings =
+        Stream.of(Reason.TopicChanged, Reason.ResetRefused, Reason.QuotaTooSmall)
+            .map(reason -> new Finding(reason, "it lasts", false))
+            .toList();
+
+    List<RecentError> errors = RecentErrors.next(List.of(), findings, NOW, 2);
+
+    assertThat(errors).extracting(RecentError::reason).containsExactly("TopicChanged", "ResetRefused");
+    assertThat(RecentErrors.next(errors, findings, NOW.plusSeconds(60), 2)).isEqualTo(errors);
   }
 }

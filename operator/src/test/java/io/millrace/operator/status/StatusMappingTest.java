@@ -52,6 +52,7 @@ class StatusMappingTest {
         state.offsets().text(),
         StatusMapping.groupStatus(state.groups(), UnreadGroups.NONE),
         null,
+        null,
         StatusMapping.quietStatus(state.quiet()),
         HandoffMapping.status(state.handoff()),
         null,

@@ -157,6 +157,23 @@ class TaskHealthTest {
   }
 
   @Test
+  void groupsThatAScaleInEmptiedDoNotKeepItFromBeingHealthyAgain() {
+    unhealthy();
+    TaskGroup emptied = new TaskGroup(1, 1, new TreeSet<>(), 3, List.of());
+    state =
+        new SupervisorState(
+            1, "events-1", stream(), ZERO, null, List.of(state.groups().getFirst(), emptied));
+    Instant mended = now;
+
+    while (!"RUNNING".equals(written().state())) {
+      now = now.plusSeconds(10);
+      write(state, task(mended, TaskState.READING));
+      assertThat(Duration.between(mended, now)).isLessThan(Duration.ofMinutes(10));
+    }
+    assertThat(state.groups()).contains(emptied);
+  }
+
+  @Test
   void aTaskThatDoesNotReadYetIsNoSuccess() {
     unhealthy();
     Instant mended = now;
@@ -235,6 +252,22 @@ class TaskHealthTest {
     write(of(new TaskGroup(0, 1, ZERO.partitions(), 2, List.of())));
 
     assertThat(written().detailedState()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void aSupervisorThatWasResetWhileItWasSuspendedIsNotSaidToStart() {
+    write(state);
+    TaskGroup drained = new TaskGroup(0, 1, ZERO.partitions(), 2, List.of());
+    suspend = true;
+    write(of(drained));
+    assertThat(written().detailedState()).isEqualTo("SUSPENDED");
+
+    suspend = false;
+    now = now.plusSeconds(60);
+    write(of(drained));
+
+    assertThat(written().detailedState()).isEqualTo("RUNNING");
+    assertThat(written().startedAt()).isEqualTo(START);
   }
 
   private List<String> ready() {

@@ -232,6 +232,21 @@ class RunLoopTest {
   }
 
   @Test
+  void aQuotaThatIsTooSmallIsToldByAnEventThoughSomethingElseIsSaidFirst() {
+    world.runUntil(() -> world.cluster.pods().size() == 2, LONG);
+    world.cluster.stick("events-0-0-0", new PodTrouble(Reason.PodUnschedulable, "no node"));
+    world.quotas(
+        new Quota(
+            "compute", Map.of("pods", BigDecimal.valueOf(3)), Map.of("pods", BigDecimal.ONE)));
+    world.run(Duration.ofMinutes(6));
+
+    assertThat(world.condition("Degraded").orElseThrow().getReason()).isEqualTo("PodUnschedulable");
+    assertThat(world.cluster.events())
+        .filteredOn(event -> event.reason() == Reason.QuotaTooSmall)
+        .hasSize(1);
+  }
+
+  @Test
   void case38APodThatIsNotAdmittedIsShownAndCreatedOnceTheCauseIsGone() {
     world.cluster.refusePods("pods \"events-0-0-0\" is forbidden: exceeded quota: compute");
     world.run(Duration.ofMinutes(1));

@@ -1,11 +1,13 @@
 package io.millrace.crds.v1alpha1.status;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.millrace.crds.v1alpha1.Absent;
 import io.millrace.crds.v1alpha1.DeepStorage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public record StreamSupervisorStatus(
     @JsonPropertyDescription("The newest commit.") @Nullable CommitStatus commit,
     @JsonPropertyDescription("Committed position of every partition.") Map<String, String> offsets,
     @JsonPropertyDescription("The task groups.") List<TaskGroupStatus> taskGroups,
+    @JsonPropertyDescription("When it was seen first that a task had read; no start any more.")
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Nullable Instant startedAt,
     @JsonPropertyDescription("Counters behind the health thresholds.") @Nullable RunsStatus runs,
     @JsonPropertyDescription("How long nothing has arrived; only with idleConfig.")
         @Nullable QuietStatus quiet,
