@@ -12,10 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether every task group that has anything to read reads on without a failure. Druid counts completed tasks only, so that
- * with a {@code taskDuration} of hours it takes hours until a supervisor whose tasks are well again
- * is called healthy. Here three minutes of undisturbed reading count as much as a completed task:
- * longer than what fails at once, or while it starts, ever lasts.
+ * Whether every task group that has anything to read reads on without a failure. Druid counts
+ * completed tasks only, so that with a {@code taskDuration} of hours it takes hours until a
+ * supervisor whose tasks are well again is called healthy. Here three minutes of undisturbed
+ * reading count as much as a completed task: longer than what fails at once, or while it starts,
+ * ever lasts.
  */
 final class SteadyTasks {
 

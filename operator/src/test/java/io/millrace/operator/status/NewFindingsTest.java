@@ -32,7 +32,9 @@ class NewFindingsTest {
     after(Duration.ZERO);
     Finding other = new Finding(Reason.QuotaTooSmall, "no room for 5", false);
 
-    assertThat(after(Duration.ofSeconds(1), QUOTA, other)).extracting(Event::note).containsExactly("no room for 4");
+    assertThat(after(Duration.ofSeconds(1), QUOTA, other))
+        .extracting(Event::note)
+        .containsExactly("no room for 4");
   }
 
   @Test

@@ -35,7 +35,9 @@ class RecentErrorsTest {
 
     List<RecentError> errors = RecentErrors.next(List.of(), findings, NOW, 2);
 
-    assertThat(errors).extracting(RecentError::reason).containsExactly("TopicChanged", "ResetRefused");
+    assertThat(errors)
+        .extracting(RecentError::reason)
+        .containsExactly("TopicChanged", "ResetRefused");
     assertThat(RecentErrors.next(errors, findings, NOW.plusSeconds(60), 2)).isEqualTo(errors);
   }
 }
