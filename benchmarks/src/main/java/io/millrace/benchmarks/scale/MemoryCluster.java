@@ -165,6 +165,7 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
               ObservedPod.Phase.PENDING,
               null,
               clock.instant(),
+              clock.instant(),
               null,
               null));
     }

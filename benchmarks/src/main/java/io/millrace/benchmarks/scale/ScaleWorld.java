@@ -221,6 +221,7 @@ final class ScaleWorld implements AutoCloseable {
                 phase,
                 facts.deletedAt(),
                 facts.createdAt(),
+                facts.placedAt(),
                 address,
                 null));
     iterations.trigger(key);

@@ -63,7 +63,7 @@ public record IoConfig(
         @Min(1)
         @Nullable Integer taskCount,
     @JsonPropertyDescription(
-            "How long a task reads before its successor takes over, as an ISO 8601 period. One that has to read on for longer publishes what it has read five minutes later, and so on. Default: PT1H.")
+            "How long a task reads before its successor takes over, as an ISO 8601 period. One that has to read on for longer publishes what it has read every taskDuration and five minutes. Default: PT1H.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String taskDuration,

@@ -103,7 +103,7 @@ final class AttemptRules {
     }
     Optional<PodTrouble> givenUpFor =
         LostTouch.of(observation, group, generation, pod.get())
-            .or(() -> FailedStart.of(pod.get(), observation.now()));
+            .or(() -> FailedStart.of(pod.get(), attempt.failures(), observation.now()));
     if (givenUpFor.isPresent()) {
       draft.warn(
           givenUpFor.get().reason(),

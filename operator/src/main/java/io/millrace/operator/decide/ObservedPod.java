@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it is
  * @param deletedAt when its grace period is over after its deletion; absent while it may live
  * @param createdAt when it was created
+ * @param placedAt when a node took it; absent before one has
  * @param address IP address that its task answers at; absent before it has one
  * @param trouble why it does not start or has failed; absent when all is well
  * @param report what its task last said; absent when it never answered
@@ -26,6 +27,7 @@ public record ObservedPod(
     Phase phase,
     @Nullable Instant deletedAt,
     Instant createdAt,
+    @Nullable Instant placedAt,
     @Nullable String address,
     @Nullable PodTrouble trouble,
     @Nullable Report report,
@@ -36,7 +38,7 @@ public record ObservedPod(
   /** A Pod that should have ended is waited for until this long after its grace period. */
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** One that answers and gets on, as far as anybody knows. */
+  /** One that a node took at once, and that answers and gets on, as far as anybody knows. */
   public ObservedPod(
       PodName name,
       String uid,
@@ -47,7 +49,19 @@ public record ObservedPod(
       @Nullable PodTrouble trouble,
       @Nullable Report report,
       @Nullable Instant reportedAt) {
-    this(name, uid, phase, deletedAt, createdAt, address, trouble, report, reportedAt, null, null);
+    this(
+        name,
+        uid,
+        phase,
+        deletedAt,
+        createdAt,
+        createdAt,
+        address,
+        trouble,
+        report,
+        reportedAt,
+        null,
+        null);
   }
 
   /** The phases of a Pod. */

@@ -31,11 +31,15 @@ public enum Reading {
     return pod.report() == null ? UNHEARD : of(observation, pod.report());
   }
 
-  /** One that stands before the beginning of the stream is about to notice, and ends. */
+  /**
+   * One that stands before the beginning of the stream is about to notice, and ends; one whose event
+   * times are over waits for later ones.
+   */
   private static Reading of(Observation observation, Report report) {
     boolean reads = report.state() == TaskState.READING || report.state() == TaskState.PAUSED;
-    return reads && !LostRangeRules.isPassed(observation, Positions.of(report.positions()))
-        ? READS
-        : NOBODY;
+    boolean waits =
+        report.messageTimeWanted() != null
+            || LostRangeRules.isPassed(observation, Positions.of(report.positions()));
+    return reads && !waits ? READS : NOBODY;
   }
 }

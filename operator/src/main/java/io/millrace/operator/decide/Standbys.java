@@ -86,9 +86,13 @@ final class Standbys {
     return !observation.now().isBefore(since.plus(RolloverRules.PATIENCE));
   }
 
-  /** Whether it is only room that an attempt lacks. One that follows a failed one had room. */
+  /**
+   * Whether it is only room that an attempt lacks, and for long: one that follows a failed one had
+   * room.
+   */
   private boolean lacksRoom(Awaited awaited) {
-    return awaited.attempt().failures() == 0
+    Attempt attempt = awaited.attempt();
+    return isOver(attempt.retryAt() == null ? attempt.createdAt() : attempt.retryAt())
         && trouble(awaited).filter(PodTrouble::isLackOfRoom).isPresent();
   }
 

@@ -26,6 +26,7 @@ final class PodMapping {
         ResourceMapping.instant(pod.getMetadata().getDeletionTimestamp()),
         Objects.requireNonNullElse(
             ResourceMapping.instant(pod.getMetadata().getCreationTimestamp()), Instant.EPOCH),
+        pod.getStatus() == null ? null : ResourceMapping.instant(pod.getStatus().getStartTime()),
         pod.getStatus() == null ? null : pod.getStatus().getPodIP(),
         PodDiagnosis.of(pod));
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase where it is
  * @param deletedAt when its grace period is over after its deletion; absent while it may live
  * @param createdAt when it was created
+ * @param placedAt when a node took it; absent before one has
  * @param address its IP address; absent before it has one
  * @param trouble why it does not start or has failed; absent when all is well
  */
@@ -24,6 +25,7 @@ public record PodFacts(
     ObservedPod.Phase phase,
     @Nullable Instant deletedAt,
     Instant createdAt,
+    @Nullable Instant placedAt,
     @Nullable String address,
     @Nullable PodTrouble trouble) {
 

@@ -184,6 +184,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
         pod.phase(),
         pod.deletedAt(),
         pod.createdAt(),
+        pod.placedAt(),
         pod.address(),
         pod.trouble(),
         heard.map(HeardReport::report).orElse(null),

@@ -404,6 +404,7 @@ class AttemptTest {
                     ObservedPod.Phase.RUNNING,
                     null,
                     Situation.NOW.minusSeconds(500),
+                    Situation.NOW.minusSeconds(500),
                     "127.0.0.9",
                     null,
                     null,

@@ -98,12 +98,32 @@ class FailedStartTest {
   }
 
   @Test
-  void aLongPullThatHasNotFailedIsWaitedFor() {
-    situation.with(pending(1, 0, NOW.minus(Duration.ofHours(1)), null));
-
+  void aLongPullThatHasNotFailedIsWaitedForForHalfAnHour() {
+    situation.with(pending(1, 0, NOW.minus(Duration.ofMinutes(30)), null));
     situation.settle();
-
     assertThat(attempt(1).number()).isZero();
+
+    situation.now = NOW.plusMillis(1);
+    Plan plan = situation.settle();
+
+    assertThat(attempt(1).number()).isEqualTo(1);
+    assertThat(plan.actions())
+        .contains(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
+  }
+
+  @Test
+  void itsTimeBeginsWhenANodeTakesIt() {
+    situation.with(placed(null, null));
+    situation.settle();
+    assertThat(attempt(1).number()).isZero();
+
+    situation.pods.set(0, placed(NOW.minusSeconds(120), NO_IMAGE));
+    situation.settle();
+    assertThat(attempt(1).number()).isZero();
+
+    situation.now = NOW.plusMillis(1);
+    situation.settle();
+    assertThat(attempt(1).number()).isEqualTo(1);
   }
 
   @Test
@@ -117,11 +137,17 @@ class FailedStartTest {
   }
 
   @Test
-  void whileTheImageIsMissingPodsAreCreatedMoreAndMoreSlowly() {
+  void whileTheImageIsMissingEachPodIsGivenLongerAndThePausesGrow() {
     List<Duration> waits = new ArrayList<>();
     for (int failure = 0; failure < 12; failure++) {
       Instant createdAt = situation.now;
-      situation.now = createdAt.plusSeconds(121);
+      long minutes = Math.min(2L << failure, 30);
+      situation.now = createdAt.plus(Duration.ofMinutes(minutes));
+      situation.with(pending(1, failure, createdAt, NO_IMAGE));
+      situation.settle();
+      assertThat(attempt(1).number()).isEqualTo(failure);
+      situation.pods.clear();
+      situation.now = situation.now.plusSeconds(1);
       situation.with(pending(1, failure, createdAt, NO_IMAGE));
       situation.settle();
       Instant retryAt = attempt(1).retryAt();
@@ -182,6 +208,22 @@ class FailedStartTest {
 
   private Attempt attempt(int generation) {
     return situation.generation(generation).attempts().getFirst();
+  }
+
+  private static ObservedPod placed(@Nullable Instant placedAt, @Nullable PodTrouble trouble) {
+    return new ObservedPod(
+        new PodName("s", 0, 1, 0),
+        "pod-1-0",
+        ObservedPod.Phase.PENDING,
+        null,
+        LONG_AGO,
+        placedAt,
+        null,
+        trouble,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static ObservedPod pending(

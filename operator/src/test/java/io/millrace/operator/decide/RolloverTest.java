@@ -169,6 +169,12 @@ class RolloverTest {
 
     situation.with(pending(2, 3, new PodTrouble(Reason.PodUnschedulable, "0/2 nodes")));
     assertWaits(situation, "Pod s-0-2-3 ", "PodUnschedulable: 0/2 nodes");
+
+    situation.now = situation.now.plus(RolloverRules.PATIENCE).plusSeconds(2);
+    situation.settle();
+    assertThat(situation.generation(1).phase())
+        .as("one that lacks room for long is not waited for, whatever was before")
+        .isEqualTo(Phase.PAUSING);
   }
 
   @Test

@@ -289,6 +289,7 @@ class SeveralTopicsTest {
         pod.phase(),
         pod.deletedAt(),
         pod.createdAt(),
+        pod.placedAt(),
         pod.address(),
         pod.trouble(),
         pod.report(),

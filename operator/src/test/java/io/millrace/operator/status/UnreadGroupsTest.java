@@ -124,6 +124,26 @@ class UnreadGroupsTest {
   }
 
   @Test
+  void aTaskWhoseEventTimesAreOverDoesNotReadUntilItIsGivenLaterOnes() {
+    bothRead();
+    findings.add(new Finding(Reason.DeepStorageUnavailable, "nothing is published", false));
+    withPods(
+        task(0, TaskState.READING),
+        pod(
+            new PodName("events", 1, 1, 0),
+            ObservedPod.Phase.RUNNING,
+            null,
+            report(1, TaskState.READING, "9", START.plusSeconds(7_200)),
+            null));
+    write();
+    after(UnreadGroups.LIMIT);
+
+    assertNotReady(
+        Reason.DeepStorageUnavailable,
+        "1 of 2 task groups is not read: group 1 since 2026-11-25T10:00:00Z. nothing is published");
+  }
+
+  @Test
   void tasksThatStartForLongForNoKnownReasonMakeItNotReady() {
     bothRead();
     withPods(task(0, TaskState.STARTING), task(1, TaskState.READY));
@@ -477,6 +497,7 @@ class UnreadGroupsTest {
         phase,
         null,
         START,
+        START,
         "10.0.0.1",
         trouble,
         report,
@@ -486,6 +507,11 @@ class UnreadGroupsTest {
   }
 
   private static Report report(int group, TaskState state, String position) {
+    return report(group, state, position, null);
+  }
+
+  private static Report report(
+      int group, TaskState state, String position, @Nullable Instant messageTimeWanted) {
     Map<String, String> positions = Map.of(Integer.toString(group), position);
     return new Report(
         ProtocolVersion.TASK_PROTOCOL,
@@ -500,7 +526,7 @@ class UnreadGroupsTest {
         positions,
         List.of(),
         null,
-        null,
+        messageTimeWanted,
         1,
         RowCounters.ZERO,
         -1,

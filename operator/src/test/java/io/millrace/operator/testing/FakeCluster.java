@@ -361,6 +361,7 @@ public final class FakeCluster
             phase,
             old.deletedAt(),
             old.createdAt(),
+            old.placedAt(),
             address,
             trouble));
   }
@@ -372,7 +373,7 @@ public final class FakeCluster
       @Nullable String address,
       @Nullable PodTrouble trouble) {
     Instant now = clock.instant();
-    return new PodFacts(name, "pod-" + ++uids, owner, phase, null, now, address, trouble);
+    return new PodFacts(name, "pod-" + ++uids, owner, phase, null, now, now, address, trouble);
   }
 
   private void check() {
