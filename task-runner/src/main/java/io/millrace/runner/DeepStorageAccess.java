@@ -56,7 +56,7 @@ final class DeepStorageAccess {
           baseKey == null ? "" : baseKey,
           Optional.ofNullable(asked.region()),
           endpoint == null ? Optional.empty() : Optional.of(URI.create(endpoint)),
-          Boolean.TRUE.equals(asked.pathStyleAccess())
+          asked.usesPathStyle()
               ? DeepStorageSettings.Addressing.PATH
               : DeepStorageSettings.Addressing.VIRTUAL_HOST,
           new DeepStorageSettings.Credentials.FromEnvironment());

@@ -31,4 +31,10 @@ public record S3Storage(
         @Nullable SecretValue accessKeyId,
     @JsonPropertyDescription(
             "Secret access key. Default: the AWS SDK's default chain of credentials.")
-        @Nullable SecretValue secretAccessKey) {}
+        @Nullable SecretValue secretAccessKey) {
+
+  /** Whether the bucket stands in the path of a URL, which it does not where nothing is written. */
+  public boolean usesPathStyle() {
+    return Boolean.TRUE.equals(pathStyleAccess);
+  }
+}

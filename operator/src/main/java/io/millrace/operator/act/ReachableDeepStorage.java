@@ -57,7 +57,7 @@ public final class ReachableDeepStorage implements DeepStorageOpener {
         s3.baseKey() == null ? "" : s3.baseKey(),
         Optional.ofNullable(s3.region()),
         Optional.ofNullable(s3.endpoint()).map(URI::create),
-        Boolean.TRUE.equals(s3.pathStyleAccess()) ? Addressing.PATH : Addressing.VIRTUAL_HOST,
+        s3.usesPathStyle() ? Addressing.PATH : Addressing.VIRTUAL_HOST,
         credentials(namespace, s3));
   }
 

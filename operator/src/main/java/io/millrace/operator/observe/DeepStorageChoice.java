@@ -52,7 +52,7 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
                 s3.baseKey(),
                 s3.region(),
                 s3.endpoint(),
-                s3.pathStyleAccess(),
+                s3.usesPathStyle(),
                 null,
                 null));
   }

@@ -40,6 +40,21 @@ class DeepStorageChoiceTest {
     assertThat(chosen(FROZEN, environment)).isEqualTo(FROZEN);
   }
 
+  @ParameterizedTest
+  @CsvSource({", false", "false, "})
+  void theDefaultOfPathStyleAccessMayBeWrittenOutOrLeftOut(
+      @Nullable Boolean before, @Nullable Boolean after) {
+    DeepStorage asked = addressed(after);
+
+    assertThat(chosen(asked, addressed(before))).isEqualTo(asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, ", "true, false", ", true", "false, true"})
+  void anotherPathStyleAccessIsRefused(@Nullable Boolean before, @Nullable Boolean after) {
+    assertRefused(addressed(after), addressed(before));
+  }
+
   @Test
   void aSpecThatNamesNoneKeepsTheCredentialsToo() {
     assertThat(chosen(null, FROZEN)).isEqualTo(FROZEN);
@@ -96,6 +111,13 @@ class DeepStorageChoiceTest {
         DeepStorage.Type.S3,
         null,
         new S3Storage(bucket, base, region, endpoint, true, key(secret, "id"), key(secret, "key")));
+  }
+
+  private static DeepStorage addressed(@Nullable Boolean pathStyleAccess) {
+    return new DeepStorage(
+        DeepStorage.Type.S3,
+        null,
+        new S3Storage("b", null, null, null, pathStyleAccess, null, null));
   }
 
   private static @Nullable SecretValue key(@Nullable String secret, String key) {
