@@ -11,21 +11,31 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.millrace.crds.v1alpha1.ChangeNeeds;
 import io.millrace.crds.v1alpha1.PropertyDefaults;
 import io.millrace.crds.v1alpha1.PropertySupport;
 import io.millrace.crds.v1alpha1.ResolvedIoConfig;
 import io.millrace.crds.v1alpha1.ResolvedTuningConfig;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
+import io.millrace.operator.config.OperatorConfiguration.TaskSettings;
+import io.millrace.operator.decide.PodName;
+import io.millrace.operator.task.TaskPod;
+import io.millrace.operator.task.TaskPods;
 import io.millrace.operator.testing.SpecSchema;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.segments.InvalidSchemaException;
+import io.millrace.segments.schema.Specification;
 import io.millrace.segments.schema.SpecificationReader;
-import io.millrace.segments.schema.Tuning;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.assertj.core.extractor.Extractors;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +52,27 @@ class SpecPartsTest {
           "spec.tuningConfig.type", "kafka",
           "spec.ioConfig.lagAggregator.type", "default",
           "spec.dataSchema.granularitySpec.type", "uniform");
+
+  /** Values that are not the default, where not any text is one. */
+  private static final Map<String, String> OTHERS =
+      Map.of(
+          "spec.dataSchema.timestampSpec.format", "posix",
+          "spec.dataSchema.granularitySpec.segmentGranularity", "HOUR",
+          "spec.dataSchema.granularitySpec.queryGranularity", "MINUTE");
+
+  /** Asked of getters where there are some, since these fill in what is absent. */
+  private static final Function<Object, Tuple> TAKEN_OF_SCHEMA =
+      Extractors.byName(
+          "rows.timestampSpec",
+          "rows.dimensionsSpec.includeAllDimensions",
+          "rows.dimensionsSpec.useSchemaDiscovery",
+          "rows.dimensionsSpec.forceSegmentSortByTime",
+          "segmentGranularity",
+          "queryGranularity",
+          "rollup");
+
+  private static final TaskPods PODS =
+      new TaskPods(new TaskSettings("millrace:1", Optional.empty(), 8100, 60));
 
   static Set<String> properties() {
     return PropertySupport.changes().keySet();
@@ -91,12 +122,12 @@ class SpecPartsTest {
 
   @ParameterizedTest
   @MethodSource("defaults")
-  void tasksTakeTheDefaultWhereNothingIsWritten(String path) throws InvalidSchemaException {
-    StreamSupervisorSpec without = spec(path, MissingNode.getInstance());
-    StreamSupervisorSpec written = spec(path, byDefault(path));
+  void tasksTakeTheDefaultWhereNothingIsWritten(String path)
+      throws InvalidSchemaException, JsonProcessingException {
+    Object absent = taken(path, MissingNode.getInstance());
 
-    assertThat(resolved(written)).isEqualTo(resolved(without));
-    assertThat(tuning(written)).isEqualTo(tuning(without));
+    assertThat(taken(path, byDefault(path))).as("the default").isEqualTo(absent);
+    assertThat(taken(path, other(path))).as("another value").isNotEqualTo(absent);
   }
 
   @Test
@@ -191,12 +222,37 @@ class SpecPartsTest {
     assertThat(asked.underRevisionOf(inForce).revision()).isNotEqualTo(inForce.revision());
   }
 
-  private static Tuning tuning(StreamSupervisorSpec spec) throws InvalidSchemaException {
-    ObjectNode tree = SpecJson.tree(spec);
+  /** What tasks take from the part of the spec that the property is in. */
+  private static Object taken(String path, JsonNode value)
+      throws InvalidSchemaException, JsonProcessingException {
+    SpecParts parts = SpecParts.of(SpecJson.tree(inBucket(path, value)));
+    AcceptedSpec accepted = AcceptedSpec.ofRevision("events-1", parts.tasks(), parts.loop());
+    return switch (path.split("\\.", -1)[1]) {
+      case "dataSchema" -> TAKEN_OF_SCHEMA.apply(specification(parts.tasks()).dataSchema());
+      case "ioConfig" -> resolved(accepted.spec());
+      case "tuningConfig" ->
+          List.of(resolved(accepted.spec()), specification(parts.tasks()).tuning());
+      case "deepStorage" -> Objects.requireNonNull(accepted.deepStorage().s3()).usesPathStyle();
+      case "taskTemplate" ->
+          Serialization.asYaml(
+              PODS.build(
+                  new TaskPod("ns", "uid-1", new PodName("events", 1, 2, 3), 4, 2, accepted)));
+      default -> throw new IllegalArgumentException("nobody knows what tasks make of " + path);
+    };
+  }
+
+  private static StreamSupervisorSpec inBucket(String path, JsonNode value) {
+    return Supervisors.edited(
+        spec -> {
+          spec.withObject("/deepStorage").put("type", "s3").putObject("s3").put("bucket", "events");
+          edit(spec, path, value);
+        });
+  }
+
+  private static Specification specification(ObjectNode tasks) throws InvalidSchemaException {
     return new SpecificationReader(
-            tree.path("dataSchema"), tree.at("/ioConfig/inputFormat"), tree.path("tuningConfig"))
-        .specification()
-        .tuning();
+            tasks.path("dataSchema"), tasks.at("/ioConfig/inputFormat"), tasks.path("tuningConfig"))
+        .specification();
   }
 
   private static List<Object> resolved(StreamSupervisorSpec spec) {
@@ -216,14 +272,15 @@ class SpecPartsTest {
 
   /** The good spec with {@code value}, or without the property where that is missing. */
   private static StreamSupervisorSpec spec(String path, JsonNode value) {
-    return Supervisors.edited(
-        spec -> {
-          if (value.isMissingNode()) {
-            PropertyPath.of(path).removeFrom(spec);
-          } else {
-            SpecSchema.set(spec, path, value);
-          }
-        });
+    return Supervisors.edited(spec -> edit(spec, path, value));
+  }
+
+  private static void edit(ObjectNode spec, String path, JsonNode value) {
+    if (value.isMissingNode()) {
+      PropertyPath.of(path).removeFrom(spec);
+    } else {
+      SpecSchema.set(spec, path, value);
+    }
   }
 
   private static SpecParts parts(Consumer<ObjectNode> edit) {
@@ -241,6 +298,16 @@ class SpecPartsTest {
       case "integer" -> IntNode.valueOf(Integer.parseInt(value));
       default -> TextNode.valueOf(value);
     };
+  }
+
+  private static JsonNode other(String path) {
+    String other = OTHERS.get(path);
+    return other != null
+        ? TextNode.valueOf(other)
+        : values(path).stream()
+            .filter(value -> !value.equals(byDefault(path)))
+            .findFirst()
+            .orElseThrow();
   }
 
   /** Two values that are none of them the default. */
