@@ -32,7 +32,7 @@ final class PodDiagnosis {
   private static final int TERMINATED = 143;
 
   /** Exit status of a Java process whose option ExitOnOutOfMemoryError ended it. */
-  private static final int HEAP_FULL = 3;
+  private static final int JAVA_MEMORY_FULL = 3;
 
   private static final String OUT_OF_MEMORY = "OOMKilled";
 
@@ -139,10 +139,10 @@ final class PodDiagnosis {
           "it used more memory than %s. Raise spec.taskTemplate.resources.limits.memory, or lower maxRowsInMemory or maxBytesInMemory; %s"
               .formatted(memoryLimit(pod, container), exit));
     }
-    if (ended.getExitCode() == HEAP_FULL && TaskPods.CONTAINER.equals(container)) {
+    if (ended.getExitCode() == JAVA_MEMORY_FULL && TaskPods.CONTAINER.equals(container)) {
       return new PodTrouble(
           Reason.OutOfMemory,
-          "its Java heap%s was full. Raise spec.taskTemplate.resources.limits.memory, of which the heap is a share (MILLRACE_TASK_HEAP_PERCENT of the operator), or lower maxRowsInMemory or maxBytesInMemory; %s"
+          "its Java memory, mostly the heap%s, was full. Raise spec.taskTemplate.resources.limits.memory, of which the heap is a share (MILLRACE_TASK_HEAP_PERCENT of the operator), or lower maxRowsInMemory or maxBytesInMemory; %s"
               .formatted(heapOption(pod), exit));
     }
     return PodTrouble.failed(exit);

@@ -104,7 +104,7 @@ class PodDiagnosisTest {
   }
 
   @Test
-  void aFullHeapSaysHowLargeItWasAndWhatToDo() {
+  void fullJavaMemorySaysHowLargeTheHeapWasAndWhatToDo() {
     Pod pod = exited(3, "Error");
     pod.getSpec()
         .getContainers()
@@ -114,7 +114,7 @@ class PodDiagnosisTest {
     assertThat(trouble(pod).reason()).isEqualTo(Reason.OutOfMemory);
     assertThat(trouble(pod).message())
         .contains(
-            "its Java heap (-Xmx900m) was full",
+            "its Java memory, mostly the heap (-Xmx900m), was full",
             "spec.taskTemplate.resources.limits.memory",
             "MILLRACE_TASK_HEAP_PERCENT",
             "maxRowsInMemory",
@@ -122,8 +122,9 @@ class PodDiagnosisTest {
   }
 
   @Test
-  void aFullHeapWhoseSizeIsNotInTheCommandIsToldAllTheSame() {
-    assertThat(trouble(exited(3, "Error")).message()).startsWith("its Java heap was full.");
+  void fullJavaMemoryIsToldAlsoWhenTheSizeOfTheHeapIsNotInTheCommand() {
+    assertThat(trouble(exited(3, "Error")).message())
+        .startsWith("its Java memory, mostly the heap, was full.");
   }
 
   @Test
