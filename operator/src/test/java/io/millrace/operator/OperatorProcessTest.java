@@ -146,13 +146,9 @@ class OperatorProcessTest {
   void anAnnotationMakesTaskGroupsHandOffEarly() throws Exception {
     running();
 
-    namespace
-        .supervisor()
-        .edit(
-            resource -> {
-              resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/1"));
-              return resource;
-            });
+    namespace.edit(
+        resource ->
+            resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/1")));
 
     eventually(
         () ->

@@ -7,17 +7,20 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.protocol.TaskState;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -28,6 +31,7 @@ import org.awaitility.core.ThrowingRunnable;
 public final class ServedNamespace {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_EDITS = 10;
 
   private final KubernetesClient admin;
   private final String name;
@@ -51,12 +55,26 @@ public final class ServedNamespace {
   }
 
   public void edit(StreamSupervisorSpec spec) {
-    supervisor()
-        .edit(
-            resource -> {
-              resource.setSpec(spec);
-              return resource;
-            });
+    edit(resource -> resource.setSpec(spec));
+  }
+
+  /** Edits it, and again where the operator's write was faster. */
+  public void edit(Consumer<StreamSupervisor> change) {
+    for (int tries = 1; ; tries++) {
+      try {
+        supervisor()
+            .edit(
+                resource -> {
+                  change.accept(resource);
+                  return resource;
+                });
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || tries == MOST_EDITS) {
+          throw e;
+        }
+      }
+    }
   }
 
   public Resource<StreamSupervisor> supervisor() {
