@@ -147,8 +147,7 @@ class OperatorProcessTest {
     running();
 
     namespace.edit(
-        resource ->
-            resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/1")));
+        resource -> resource.getMetadata().setAnnotations(Map.of(EarlyHandoff.ANNOTATION, "7/1")));
 
     eventually(
         () ->

@@ -32,8 +32,8 @@ public enum Reading {
   }
 
   /**
-   * One that stands before the beginning of the stream is about to notice, and ends; one whose event
-   * times are over waits for later ones.
+   * One that stands before the beginning of the stream is about to notice, and ends; one whose
+   * event times are over waits for later ones.
    */
   private static Reading of(Observation observation, Report report) {
     boolean reads = report.state() == TaskState.READING || report.state() == TaskState.PAUSED;

@@ -107,8 +107,7 @@ class FailedStartTest {
     Plan plan = situation.settle();
 
     assertThat(attempt(1).number()).isEqualTo(1);
-    assertThat(plan.actions())
-        .contains(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
+    assertThat(plan.actions()).contains(new Action.DeletePod(new PodName("s", 0, 1, 0), "pod-1-0"));
   }
 
   @Test

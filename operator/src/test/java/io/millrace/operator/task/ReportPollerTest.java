@@ -264,7 +264,8 @@ class ReportPollerTest {
   }
 
   private static PodFacts pod(String uid, ObservedPod.Phase phase, @Nullable String address) {
-    return new PodFacts("events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, Instant.EPOCH, address, null);
+    return new PodFacts(
+        "events-0-0-0", uid, "uid", phase, null, Instant.EPOCH, Instant.EPOCH, address, null);
   }
 
   /** Work beside the caller begins only when a test runs it. */

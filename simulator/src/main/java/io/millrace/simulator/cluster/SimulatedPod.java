@@ -78,6 +78,14 @@ final class SimulatedPod {
 
   PodFacts facts() {
     return new PodFacts(
-        name(), uid, request.supervisorUid(), phase, deletedAt, createdAt, createdAt, address, trouble);
+        name(),
+        uid,
+        request.supervisorUid(),
+        phase,
+        deletedAt,
+        createdAt,
+        createdAt,
+        address,
+        trouble);
   }
 }
