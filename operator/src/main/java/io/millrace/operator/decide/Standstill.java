@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *
  * <p>With several replicas one that says nothing for a while is not waited for. It can prepare
  * nothing but what a boundary closes, so it does no harm; if it has read past this one it fails
- * when it is told.
+ * when it is told. The same holds for one that answers and does not come to stand still while
+ * another one has stood for long: a task that waits for its disk takes nothing over meanwhile.
  */
 sealed interface Standstill {
 
@@ -25,10 +26,13 @@ sealed interface Standstill {
   /** Somebody reads, or may read, who has to be waited for. */
   record Moving() implements Standstill {}
 
-  /** All stand still. */
+  /** All that are waited for stand still. */
   record At(Positions furthest) implements Standstill {}
 
-  /** With several replicas, one that was not heard of for this long is not waited for. */
+  /**
+   * With several replicas, one that was not heard of for this long is not waited for, nor one that
+   * does not stand still when another has for this long. It is less than a pause lasts.
+   */
   Duration PATIENCE = Duration.ofSeconds(15);
 
   /** Of those that read; of those that are being stopped when there are no others. */
@@ -64,7 +68,10 @@ sealed interface Standstill {
     return !reading(observation, group, generation).isEmpty();
   }
 
-  /** Whether a living attempt asks for a checkpoint behind the newest boundary. */
+  /**
+   * Whether a living attempt asks for a checkpoint behind the newest boundary. One that has not
+   * taken over what it was told last may be one that was just not waited for.
+   */
   static boolean isCheckpointWanted(
       Observation observation, TaskGroup group, Generation generation) {
     return reading(observation, group, generation).stream()
@@ -87,6 +94,7 @@ sealed interface Standstill {
 
   private static boolean isWantedBy(Observation observation, Report report, Generation generation) {
     return report.checkpointWanted() != null
+        && report.assignment() == generation.assignment()
         && Positions.of(report.checkpointWanted())
             .equals(generation.openFrom(observation.state().offsets()));
   }
@@ -100,11 +108,14 @@ sealed interface Standstill {
         counted.stream()
             .filter(pod -> generation.replicas() == 1 || !isSilent(observation, pod))
             .toList();
-    if (heard.isEmpty() || !heard.stream().allMatch(pod -> standsStill(pod, generation))) {
+    List<ObservedPod> standing =
+        heard.stream().filter(pod -> standsStill(pod, generation)).toList();
+    boolean allStand = standing.size() == heard.size();
+    if (standing.isEmpty() || !(allStand || hasOneStoodLong(observation, standing))) {
       return new Moving();
     }
     Positions furthest = generation.newestBoundary();
-    for (ObservedPod pod : heard) {
+    for (ObservedPod pod : standing) {
       Report report = pod.report();
       furthest = report == null ? furthest : furthest.laterOf(Positions.of(report.positions()));
     }
@@ -154,6 +165,23 @@ sealed interface Standstill {
     return report.pausedAt() != null && report.pausedAt() == generation.assignment();
   }
 
+  private static boolean hasOneStoodLong(Observation observation, List<ObservedPod> standing) {
+    return standing.stream()
+        .flatMap(Standstill::stoodSince)
+        .anyMatch(since -> observation.now().isAfter(since.plus(PATIENCE)));
+  }
+
+  /**
+   * Since when a task stands still that is to read on: it has got on when it paused, and again only
+   * by what it prepares. One that is being stopped has no say in whether others are waited for.
+   */
+  private static Stream<Instant> stoodSince(ObservedPod pod) {
+    Report report = pod.report();
+    return report != null && report.state() == TaskState.PAUSED
+        ? Stream.ofNullable(pod.progressedAt())
+        : Stream.empty();
+  }
+
   private static boolean isSilent(Observation observation, ObservedPod pod) {
     return observation.now().isAfter(heardAt(pod).plus(PATIENCE));
   }
@@ -163,7 +191,8 @@ sealed interface Standstill {
       Observation observation, TaskGroup group, Generation generation) {
     return generation.phase().isPaused() && generation.replicas() > 1
         ? reading(observation, group, generation).stream()
-            .map(pod -> heardAt(pod).plus(PATIENCE).plusMillis(1))
+            .flatMap(pod -> Stream.concat(Stream.of(heardAt(pod)), stoodSince(pod)))
+            .map(since -> since.plus(PATIENCE).plusMillis(1))
         : Stream.empty();
   }
 

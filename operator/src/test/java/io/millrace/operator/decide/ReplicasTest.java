@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Generations with two replicas: checkpoints, ends, commits, replacements, drains. */
 class ReplicasTest {
@@ -203,6 +205,77 @@ class ReplicasTest {
     situation.pods.set(1, silentSince(running(1, 1, reading(B)), Situation.NOW.minusSeconds(16)));
     situation.settle();
     assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(A));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CHECKPOINTING", "PAUSING"})
+  void aReplicaThatAnswersAndDoesNotStandStillIsNotWaitedForLong(Phase phase) {
+    Situation situation = told(two(phase, null, reading(B)), 2);
+    situation.pods.set(0, since(running(1, 0, paused(A, 2)), Situation.NOW.minusSeconds(15)));
+
+    Plan waiting = situation.settle();
+
+    assertThat(situation.generation(1).phase()).isEqualTo(phase);
+    assertThat(waiting.wakeUp()).as("soon").isLessThan(Duration.ofSeconds(1));
+
+    situation.pods.set(0, since(running(1, 0, paused(A, 2)), Situation.NOW.minusSeconds(16)));
+    situation.settle();
+
+    Generation next = situation.generation(1);
+    assertThat(phase == Phase.PAUSING ? next.end() : next.newestBoundary())
+        .isEqualTo(Positions.of(A));
+  }
+
+  @Test
+  void theFirstReplicaThatStandsStillCountsForHowLongOthersAreWaitedFor() {
+    Situation situation = told(two(Phase.CHECKPOINTING, null, null), 2);
+    situation.pods.set(0, since(running(1, 0, paused(A, 2)), Situation.NOW.minusSeconds(16)));
+    situation.pods.set(1, since(running(1, 1, paused(B, 2)), Situation.NOW.minusSeconds(1)));
+    situation.with(running(1, 2, reading(Map.of("0", "500", "1", "500"))));
+    situation.state =
+        situation.state.mappingGroups(
+            group ->
+                group.mapping(
+                    each -> {
+                      Attempt first = each.attempts().getFirst();
+                      Attempt third =
+                          new Attempt(2, first.start(), first.createdAt(), 0, null, Situation.NOW);
+                      return each.with(first, each.attempts().get(1), third);
+                    }));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(FURTHEST));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CHECKPOINTING", "PAUSING"})
+  void theLastReplicaThatLivesIsWaitedForHoweverLongItTakes(Phase phase) {
+    Situation situation = told(two(phase, null, null), 2);
+    situation.pods.set(0, pod(1, 0, ObservedPod.Phase.FAILED, null, paused(A, 2)));
+    situation.pods.set(1, since(running(1, 1, reading(B)), Situation.NOW.minusSeconds(300)));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(phase);
+  }
+
+  @Test
+  void aReplicaThatIsAskedToEndDoesNotShortenHowLongTheOthersAreWaitedFor() {
+    Situation situation = told(two(Phase.CHECKPOINTING, null, reading(B)), 2);
+    Report ending = report(TaskState.PUBLISHING, 1, 2L, true, P0, A);
+    situation.pods.set(0, since(running(1, 0, ending), Situation.NOW.minusSeconds(60)));
+    situation.settle();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.CHECKPOINTING);
+  }
+
+  @Test
+  void aReplicaThatWasNotWaitedForAsksForACheckpointOnlyOnceItKnowsWhatItWasTold() {
+    Situation situation = told(two(Phase.CHECKPOINTING, null, wanting(B, P0)), 2);
+    situation.pods.set(0, since(running(1, 0, paused(P0, 2)), Situation.NOW.minusSeconds(16)));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).isEmpty();
+    assertThat(situation.generation(1).phase()).isEqualTo(Phase.READING);
   }
 
   @Test
@@ -494,6 +567,29 @@ class ReplicasTest {
         ObservedPod.Phase.RUNNING,
         Situation.NOW,
         report(TaskState.PUBLISHING, 1, null, true, P0, positions));
+  }
+
+  /** Their newest assignment has this number. */
+  private static Situation told(Situation situation, long assignment) {
+    situation.state =
+        situation.state.mappingGroups(
+            group -> group.mapping(each -> each.withAssignment(assignment)));
+    return situation;
+  }
+
+  private static ObservedPod since(ObservedPod pod, Instant progressedAt) {
+    return new ObservedPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        pod.deletedAt(),
+        pod.createdAt(),
+        pod.address(),
+        pod.trouble(),
+        pod.report(),
+        pod.reportedAt(),
+        null,
+        progressedAt);
   }
 
   private static ObservedPod silentSince(ObservedPod pod, Instant heard) {
