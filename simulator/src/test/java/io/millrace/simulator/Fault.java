@@ -271,7 +271,8 @@ enum Fault {
                   generation ->
                       generation.phase() == Phase.FINISHING && isNew(seen, generation)
                           ? RecordCopy.with(generation, "end", generation.start())
-                          : generation))),
+                          : generation)),
+      Set.of(Rule.END_NOT_BEHIND_COMMITTED)),
 
   /** With several replicas, tasks cut where they like, and what they cut is committed. */
   COMMITTED_OFF_BOUNDARY(
@@ -319,6 +320,13 @@ enum Fault {
                           ? generation
                           : Tampering.withReplacementsFrom(generation, generation.end()))),
       FaultKind.TASK_CRASH),
+
+  /** A replica's replacement starts at a checkpoint that is recorded, and not prepared yet. */
+  REPLACEMENT_STARTS_AT_CHECKPOINT(
+      planBy(Tampering::withReplacementsAtCheckpoints),
+      Set.of(Rule.ATTEMPT_START),
+      FaultKind.TASK_CRASH,
+      FaultKind.STORAGE_SLOW),
 
   /** A task that answers no more is followed without looking for what it prepared. */
   MANIFESTS_NOT_LOOKED_FOR(

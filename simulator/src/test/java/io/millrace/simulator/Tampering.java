@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -198,6 +199,44 @@ final class Tampering {
     attempts.add(
         RecordCopy.with(attempts.getLast(), "number", attempts.getLast().number() + 1_000));
     return RecordCopy.with(of, "attempts", attempts);
+  }
+
+  /** Replacements that are new start at the newest checkpoint where that lies ahead. */
+  static Plan withReplacementsAtCheckpoints(Observation seen, Plan plan) {
+    return RecordCopy.with(
+        plan,
+        "next",
+        withGenerations(
+            plan.next(),
+            (group, generation) ->
+                RecordCopy.with(
+                    generation,
+                    "attempts",
+                    generation.attempts().stream()
+                        .map(
+                            attempt ->
+                                attempt.number() < generation.replicas()
+                                        || startOf(seen.state(), group, generation, attempt)
+                                            .isPresent()
+                                    ? attempt
+                                    : atCheckpoint(generation, attempt))
+                        .toList())));
+  }
+
+  private static Attempt atCheckpoint(Generation generation, Attempt attempt) {
+    return attempt.start() == null || generation.checkpoints().isEmpty()
+        ? attempt
+        : RecordCopy.with(
+            attempt, "start", attempt.start().laterOf(generation.checkpoints().getLast()));
+  }
+
+  private static Optional<Positions> startOf(
+      SupervisorState state, TaskGroup group, Generation generation, Attempt attempt) {
+    return state
+        .group(group.id())
+        .flatMap(same -> same.generation(generation.number()))
+        .flatMap(same -> same.attempt(attempt.number()))
+        .map(Attempt::start);
   }
 
   /** Only those manifests are known that are {@code kept}. */
