@@ -26,7 +26,8 @@ public record Schedule(
           FaultKind.TOPIC_LOST,
           FaultKind.HANDOFF,
           FaultKind.STORAGE_HALF,
-          FaultKind.POD_TWICE);
+          FaultKind.POD_TWICE,
+          FaultKind.LONG_TASKS);
 
   private static final int SHORTEST = 5;
   private static final int LONGEST = 114;
@@ -73,6 +74,9 @@ public record Schedule(
     }
     if (Math.floorMod(seed, 10) == 3 || Math.floorMod(seed, 10) == 4) {
       kinds.add(FaultKind.POD_TWICE);
+    }
+    if (Math.floorMod(seed, 13) == 6) {
+      kinds.add(FaultKind.LONG_TASKS);
     }
     kinds.removeAll(without);
     return new Schedule(seed, kinds, intensity, troubled, partitions);

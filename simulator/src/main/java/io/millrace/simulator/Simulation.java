@@ -19,6 +19,7 @@ import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
 import io.millrace.simulator.check.StorageCheck;
 import io.millrace.simulator.check.Stored;
+import io.millrace.simulator.check.StrandedCheck;
 import io.millrace.simulator.check.Violations;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.cluster.Kubelet;
@@ -52,7 +53,9 @@ public final class Simulation {
 
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration BETWEEN_LAG_STEPS = Duration.ofSeconds(7);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final Duration START_DELAY = Duration.ofSeconds(3);
+  private static final Duration LONG_TASK = Duration.ofMinutes(5);
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_CUT = Duration.ofMinutes(6);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
@@ -70,6 +73,7 @@ public final class Simulation {
   private final ScaleCheck scale;
   private final HandoffCheck handoffs;
   private final StorageCheck ledger;
+  private final StrandedCheck stranded;
   private final ApiServer server;
   private final GeneratedStream stream;
   private final TaskHost host;
@@ -135,6 +139,7 @@ public final class Simulation {
             jumps,
             stream);
     scale = new ScaleCheck(violations);
+    stranded = new StrandedCheck(violations, time::instant, storage, manifests);
     host =
         new TaskHost(
             time,
@@ -155,6 +160,9 @@ public final class Simulation {
     }
     if (schedule.kinds().contains(FaultKind.HANDOFF)) {
       user.wantsDelay(START_DELAY);
+    }
+    if (schedule.kinds().contains(FaultKind.LONG_TASKS)) {
+      user.wantsTaskDuration(LONG_TASK);
     }
     user.begin();
     OperatorSite site =
@@ -254,8 +262,12 @@ public final class Simulation {
 
   /** Tasks that are alive, and whose Pods the API server knows. */
   private Map<Attempt, Report> living() {
+    return known(host.alive());
+  }
+
+  private Map<Attempt, Report> known(Map<Attempt, Report> tasks) {
     Set<String> known = server.pods().stream().map(PodFacts::uid).collect(Collectors.toSet());
-    Map<Attempt, Report> living = new LinkedHashMap<>(host.alive());
+    Map<Attempt, Report> living = new LinkedHashMap<>(tasks);
     living.keySet().removeIf(attempt -> !known.contains(attempt.podUid()));
     return living;
   }
@@ -293,6 +305,19 @@ public final class Simulation {
     stream.stop();
     kubelet.heal();
     user.settle();
+    lookForStranded();
+  }
+
+  private void lookForStranded() {
+    server
+        .supervisor()
+        .ifPresent(
+            resource ->
+                stranded.look(
+                    resource.uid(),
+                    statusReader.state(resource.status()),
+                    known(host.answering())));
+    time.after(BETWEEN_LOOKS, this::lookForStranded);
   }
 
   private boolean isSettled() {

@@ -328,6 +328,40 @@ enum Fault {
       FaultKind.TASK_CRASH,
       FaultKind.STORAGE_SLOW),
 
+  /**
+   * An attempt reads on whose rows can never be committed, since another one's are. Two look at
+   * that, the operator and the task itself; both are switched off: no task is replaced for it, and
+   * none is told what others committed.
+   */
+  STRANDED_READS_ON(
+      new Variation() {
+        @Override
+        public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+          return seen -> {
+            Plan plan = usual.apply(seen);
+            Set<ObservedPod> stranded = Tampering.stranded(seen, plan);
+            return stranded.isEmpty()
+                ? plan
+                : usual.apply(Tampering.withOldestStartsAt(seen, plan.next().offsets(), stranded));
+          };
+        }
+
+        @Override
+        public TaskClient tasks(TaskClient usual) {
+          return telling(
+              usual,
+              assignment ->
+                  RecordCopy.with(
+                      assignment,
+                      "committed",
+                      new Acknowledged(Map.of(), assignment.committed().manifests())));
+        }
+      },
+      Set.of(Rule.STRANDED_IS_STOPPED),
+      FaultKind.LONG_TASKS,
+      FaultKind.TASK_NETWORK,
+      FaultKind.STORAGE_SLOW),
+
   /** A task that answers no more is followed without looking for what it prepared. */
   MANIFESTS_NOT_LOOKED_FOR(
       storageOfOperatorBy(

@@ -1,5 +1,6 @@
 package io.millrace.simulator;
 
+import io.millrace.operator.Reason;
 import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Attempt;
@@ -237,6 +238,50 @@ final class Tampering {
         .flatMap(same -> same.generation(generation.number()))
         .flatMap(same -> same.attempt(attempt.number()))
         .map(Attempt::start);
+  }
+
+  /** Pods that {@code plan} replaces, where it does since others committed what they hold. */
+  static Set<ObservedPod> stranded(Observation seen, Plan plan) {
+    boolean some =
+        plan.actions().stream()
+            .anyMatch(
+                action ->
+                    action instanceof Action.Announce said
+                        && said.reason() == Reason.AttemptSuperseded);
+    return some
+        ? seen.pods().stream()
+            .filter(pod -> isPresent(seen.state(), pod) && !isPresent(plan.next(), pod))
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  private static boolean isPresent(SupervisorState state, ObservedPod pod) {
+    return state
+        .group(pod.name().group())
+        .flatMap(group -> group.generation(pod.name().generation()))
+        .flatMap(generation -> generation.attempt(pod.name().attempt()))
+        .isPresent();
+  }
+
+  /** What the tasks in {@code pods} hold seems to begin where {@code committed} is. */
+  static Observation withOldestStartsAt(
+      Observation of, Positions committed, Set<ObservedPod> pods) {
+    return withReports(
+        of,
+        (pod, report) ->
+            of.state()
+                .group(pod.name().group())
+                .flatMap(group -> group.generation(pod.name().generation()))
+                .filter(generation -> pods.contains(pod))
+                .map(generation -> begin(generation, committed))
+                .map(begin -> RecordCopy.with(report, "oldestStart", begin.text()))
+                .orElse(report));
+  }
+
+  private static Positions begin(Generation generation, Positions committed) {
+    Positions own = committed.only(generation.partitions());
+    Positions reached = generation.end() == null ? own : own.earlierOf(generation.end());
+    return generation.start() == null ? reached : generation.start().laterOf(reached);
   }
 
   /** Only those manifests are known that are {@code kept}. */

@@ -38,6 +38,11 @@ public enum Rule {
   ATTEMPT_START,
   /** An attempt that follows one that was given up does not read again what that had prepared. */
   PREPARED_IS_USED,
+  /**
+   * While nothing keeps operators from their work, a task that holds rows which can never be
+   * committed is replaced before long.
+   */
+  STRANDED_IS_STOPPED,
   /** Every position that a Pod may read from is written down before the Pod is there. */
   BASELINE_BEFORE_POD,
   /** A partition that is found later is read from its beginning. */

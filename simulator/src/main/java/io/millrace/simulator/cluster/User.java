@@ -137,6 +137,11 @@ public final class User {
     server.create(current(), handoff);
   }
 
+  /** Lets a task read for so long before another one follows it. */
+  public void wantsTaskDuration(Duration duration) {
+    io().put("taskDuration", duration.toString());
+  }
+
   /** Wants nothing to be started before so much time has passed. */
   public void wantsDelay(Duration delay) {
     io().put("startDelay", delay.toString());

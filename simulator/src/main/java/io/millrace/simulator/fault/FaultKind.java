@@ -75,7 +75,9 @@ public enum FaultKind {
   /** Writes to deep storage break off, and a part of the manifest or segment is there. */
   STORAGE_HALF,
   /** The process of a Pod is started again while the first one goes on, unseen, for a while. */
-  POD_TWICE;
+  POD_TWICE,
+  /** Tasks read for minutes: no rollover mends what happened to one of them. */
+  LONG_TASKS;
 
   /** Those that keep no message from arriving, and no process from answering. */
   public static final Set<FaultKind> HARMLESS = Set.of(TOUCH, EDIT, GROWTH, TRANSACTIONS, HANDOFF);

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Makes the processes of Pods, and finds them by their address. */
 public final class TaskHost implements Kubelet.Starter {
@@ -133,15 +134,24 @@ public final class TaskHost implements Kubelet.Starter {
    * newest, the only one that anybody knows of.
    */
   public Map<Attempt, Report> alive() {
-    Map<Attempt, Report> alive = new LinkedHashMap<>();
+    return reports(SimulatedTask::isAlive);
+  }
+
+  /** The same of those that do not stand still. */
+  public Map<Attempt, Report> answering() {
+    return reports(SimulatedTask::answers);
+  }
+
+  private Map<Attempt, Report> reports(Predicate<SimulatedTask> counts) {
+    Map<Attempt, Report> reports = new LinkedHashMap<>();
     for (SimulatedTask task : byAddress.values()) {
-      if (task.isAlive()) {
-        alive.put(task.attempt(), task.report());
+      if (counts.test(task)) {
+        reports.put(task.attempt(), task.report());
       } else {
-        alive.remove(task.attempt());
+        reports.remove(task.attempt());
       }
     }
-    return alive;
+    return reports;
   }
 
   Optional<SimulatedTask> at(TaskAddress address) {
