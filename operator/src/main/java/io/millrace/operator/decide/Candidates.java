@@ -70,7 +70,10 @@ final class Candidates {
   }
 
   /**
-   * Whether a manifest is of this supervisor, epoch and generation, and lies within the generation.
+   * Whether a manifest is of this supervisor, epoch and generation, lies within the generation, and
+   * accepted the same event times. One task alone moves those on by itself. With several replicas
+   * they move only while all up to the newest boundary is committed: what accepted others and is
+   * not committed by then never is.
    */
   private static boolean belongs(
       Manifest manifest, Observation observation, TaskGroup group, Generation generation) {
@@ -87,6 +90,8 @@ final class Candidates {
         && to.after(from)
         && from.atOrAfter(generation.start())
         && (generation.end() == null || to.atOrBefore(generation.end()))
-        && generation.mayEndAt(to);
+        && generation.mayEndAt(to)
+        && (generation.replicas() == 1
+            || generation.messageTimeBounds().equals(manifest.messageTimeBounds()));
   }
 }

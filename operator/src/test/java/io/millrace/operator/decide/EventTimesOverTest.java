@@ -2,10 +2,14 @@ package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.NOW;
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.prepared;
+import static io.millrace.operator.decide.Situation.report;
 import static io.millrace.operator.decide.Situation.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.protocol.Manifest;
 import io.millrace.protocol.MessageTimeBounds;
+import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.RowCounters;
@@ -16,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replicas whose event times are over while their rollover to another spec waits. */
 class EventTimesOverTest {
@@ -93,6 +99,51 @@ class EventTimesOverTest {
     assertThat(situation.generation(1).messageTimeBounds()).isEqualTo(MessageTimeBounds.OPEN);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60, 6", "61, 5", ", 5"})
+  void whatReplicasReadIsCommittedOnlyWithTheEventTimesOfTheirGeneration(
+      @Nullable Long secondsAccepted, long commits) {
+    Report first = report(TaskState.READING, 1, P50, P50, upTo50(secondsAccepted));
+    Situation situation = replicas(P0, first, report(TaskState.READING, 1, P0, P40));
+    checkpoint(situation);
+
+    assertThat(situation.decide().next().commits()).isEqualTo(commits);
+  }
+
+  @Test
+  void whatATaskAloneReadIsCommittedWithTheLaterEventTimesThatItMovedOnTo() {
+    Situation situation =
+        Situation.reading(P0, 5, generation(1, Phase.READING, P0, null))
+            .with(running(1, 0, report(TaskState.READING, 1, P50, P50, upTo50(3_660L))));
+    bounded(situation, new MessageTimeBounds(EARLIEST, LATEST));
+
+    assertThat(situation.decide().next().commits()).isEqualTo(6);
+  }
+
+  /** A sequence that accepted events up to so many seconds from now, or all. */
+  private static Prepared upTo50(@Nullable Long secondsAccepted) {
+    Prepared open = prepared(1, "pod-1-0", P0, P50);
+    Manifest manifest = open.manifest();
+    return new Prepared(
+        open.path(),
+        open.digest(),
+        new Manifest(
+            manifest.formatVersion(),
+            manifest.supervisorUid(),
+            manifest.epoch(),
+            manifest.group(),
+            manifest.generation(),
+            manifest.sequence(),
+            manifest.podUid(),
+            manifest.streamIdentity(),
+            manifest.start(),
+            manifest.end(),
+            new MessageTimeBounds(
+                EARLIEST, secondsAccepted == null ? null : NOW.plusSeconds(secondsAccepted)),
+            manifest.counters(),
+            manifest.segments()));
+  }
+
   /** A spec whose tasks do not start is accepted, and two replicas read under the one before. */
   private static Situation replicas(Map<String, String> committed, Report first, Report second) {
     Generation reading = generation(1, Phase.READING, P0, null);
@@ -100,7 +151,7 @@ class EventTimesOverTest {
     Situation situation =
         Situation.reading(
             committed,
-            3,
+            5,
             reading.with(
                 new Attempt(0, start, NOW.minusSeconds(600), 0, null, NOW),
                 new Attempt(1, start, NOW.minusSeconds(600), 0, null, NOW)));
