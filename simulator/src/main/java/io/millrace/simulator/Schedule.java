@@ -27,7 +27,8 @@ public record Schedule(
           FaultKind.HANDOFF,
           FaultKind.STORAGE_HALF,
           FaultKind.POD_TWICE,
-          FaultKind.LONG_TASKS);
+          FaultKind.LONG_TASKS,
+          FaultKind.EVENT_TIMES);
 
   private static final int SHORTEST = 5;
   private static final int LONGEST = 114;
@@ -77,6 +78,9 @@ public record Schedule(
     }
     if (Math.floorMod(seed, 13) == 6) {
       kinds.add(FaultKind.LONG_TASKS);
+    }
+    if (Math.floorMod(seed, 11) == 0) {
+      kinds.add(FaultKind.EVENT_TIMES);
     }
     kinds.removeAll(without);
     return new Schedule(seed, kinds, intensity, troubled, partitions);

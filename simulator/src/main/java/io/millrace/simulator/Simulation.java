@@ -56,6 +56,7 @@ public final class Simulation {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final Duration START_DELAY = Duration.ofSeconds(3);
   private static final Duration LONG_TASK = Duration.ofMinutes(5);
+  private static final Duration EARLY = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration LONGEST_CUT = Duration.ofMinutes(6);
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(2);
@@ -163,6 +164,9 @@ public final class Simulation {
     }
     if (schedule.kinds().contains(FaultKind.LONG_TASKS)) {
       user.wantsTaskDuration(LONG_TASK);
+    }
+    if (schedule.kinds().contains(FaultKind.EVENT_TIMES)) {
+      user.acceptsEarly(EARLY);
     }
     user.begin();
     OperatorSite site =

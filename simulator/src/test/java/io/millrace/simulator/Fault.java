@@ -208,6 +208,13 @@ enum Fault {
                           : generation)),
       Set.of(Rule.WRITTEN_ONCE)),
 
+  /** Later events are accepted as soon as the checkpoint is recorded, before it is committed. */
+  BOUNDS_MOVED_BEFORE_COMMIT(
+      planBy(Tampering::withBoundsMovedAtCheckpoints),
+      Set.of(Rule.WRITTEN_ONCE),
+      FaultKind.EVENT_TIMES,
+      FaultKind.POD_START),
+
   /** A task is told other message-time bounds than status has; its manifest tells of them, too. */
   BOUNDS_NOT_AS_WRITTEN(
       new Variation() {

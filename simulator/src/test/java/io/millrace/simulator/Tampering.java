@@ -21,12 +21,15 @@ import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerOwner;
 import io.millrace.protocol.LedgerSnapshot;
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Prepared;
 import io.millrace.protocol.Report;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +43,7 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of what is observed and planned, with one thing in them changed. */
@@ -118,15 +122,9 @@ final class Tampering {
         withGenerations(
             of.next(),
             (group, generation) ->
-                generation.checkpoints().isEmpty()
-                        || seen.state()
-                            .group(group.id())
-                            .flatMap(same -> same.generation(generation.number()))
-                            .filter(
-                                same -> same.checkpoints().size() < generation.checkpoints().size())
-                            .isEmpty()
-                    ? generation
-                    : slowest(seen, group, generation)));
+                hasNewCheckpoint(seen, group, generation)
+                    ? slowest(seen, group, generation)
+                    : generation));
   }
 
   private static Generation slowest(Observation seen, TaskGroup group, Generation generation) {
@@ -147,6 +145,47 @@ final class Tampering {
             .reduce(furthest, (one, other) -> one.atOrBefore(other) ? one : other);
     checkpoints.add(slowest);
     return RecordCopy.with(generation, "checkpoints", checkpoints);
+  }
+
+  /** Where a checkpoint is new, what its replicas wait for is accepted at once. */
+  static Plan withBoundsMovedAtCheckpoints(Observation seen, Plan of) {
+    return RecordCopy.with(
+        of,
+        "next",
+        withGenerations(
+            of.next(),
+            (group, generation) ->
+                hasNewCheckpoint(seen, group, generation)
+                    ? accepting(generation, wanted(seen, group, generation))
+                    : generation));
+  }
+
+  private static Generation accepting(Generation generation, Optional<Instant> latest) {
+    MessageTimeBounds bounds = generation.messageTimeBounds();
+    return latest.isEmpty()
+        ? generation
+        : RecordCopy.with(
+            generation, "messageTimeBounds", new MessageTimeBounds(bounds.minimum(), latest.get()));
+  }
+
+  private static Optional<Instant> wanted(
+      Observation seen, TaskGroup group, Generation generation) {
+    return seen.pods().stream()
+        .filter(pod -> pod.name().group() == group.id())
+        .filter(pod -> pod.name().generation() == generation.number())
+        .filter(pod -> pod.report() != null)
+        .flatMap(pod -> Stream.ofNullable(pod.report().messageTimeWanted()))
+        .max(Comparator.naturalOrder());
+  }
+
+  private static boolean hasNewCheckpoint(
+      Observation seen, TaskGroup group, Generation generation) {
+    return !generation.checkpoints().isEmpty()
+        && seen.state()
+            .group(group.id())
+            .flatMap(same -> same.generation(generation.number()))
+            .filter(same -> same.checkpoints().size() < generation.checkpoints().size())
+            .isPresent();
   }
 
   /** Every task seems to stand still as it was told. */

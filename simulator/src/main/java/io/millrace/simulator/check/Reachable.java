@@ -38,6 +38,12 @@ final class Reachable {
             .anyMatch(place -> isAt(start, place, generation));
   }
 
+  /** Whether something is prepared for {@code generation} that is not committed. */
+  boolean isAnythingLeft(TaskGroup group, Generation generation, Positions committed) {
+    return manifests(group, generation).stream()
+        .anyMatch(manifest -> !Positions.of(manifest.end()).atOrBefore(committed));
+  }
+
   private static boolean isAt(Positions start, Positions place, Generation generation) {
     Positions end = generation.end();
     Set<?> leftOut = new LinkedHashSet<>(place.partitions());

@@ -11,8 +11,9 @@ public enum Rule {
   /** Before a commit its predecessor's entry is in the ledger. */
   ENTRY_BEFORE_NEXT_COMMIT,
   /**
-   * Partitions, revision, replicas, start, checkpoints, end and message-time bounds of a generation
-   * never change; no number is used twice.
+   * Partitions, revision, replicas, start, checkpoints and end of a generation never change, nor
+   * its message-time bounds, except that the latest moves on while nothing is on its way that was
+   * read with the one before; no number is used twice.
    */
   WRITTEN_ONCE,
   /** No end is recorded behind a committed position. */
@@ -21,7 +22,10 @@ public enum Rule {
   CHECKPOINT_AHEAD,
   /** With several replicas a sequence is committed only if it ends at a recorded boundary. */
   COMMITTED_AT_BOUNDARY,
-  /** A sequence accepts the event times that status says of its generation. */
+  /**
+   * A sequence accepts the event times that status says of its generation; one of a task alone may
+   * accept later ones, too.
+   */
   MESSAGE_TIME_BOUNDS,
   /** A boundary is recorded where all stand still, at the furthest that any has read. */
   BOUNDARY_AT_FURTHEST,

@@ -12,6 +12,7 @@ import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Manifest;
 import io.millrace.protocol.ManifestPaths;
 import io.millrace.protocol.ManifestReference;
+import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.storage.SharedStorage;
 import io.millrace.simulator.stream.GeneratedStream;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,7 +245,7 @@ public final class StatusCheck {
         Rule.COMMITTED_AT_BOUNDARY,
         () -> "%s is committed, and %s is no boundary".formatted(path, manifest.end()));
     violations.require(
-        !known || generation.get().messageTimeBounds().equals(manifest.messageTimeBounds()),
+        !known || accepts(generation.get(), manifest.messageTimeBounds()),
         Rule.MESSAGE_TIME_BOUNDS,
         () ->
             "%s accepts %s, its generation %s"
@@ -251,6 +253,19 @@ public final class StatusCheck {
                     path,
                     manifest.messageTimeBounds(),
                     generation.map(Generation::messageTimeBounds)));
+  }
+
+  /** What a task alone moves on by itself stands in no status. */
+  private static boolean accepts(Generation generation, MessageTimeBounds bounds) {
+    return bounds.equals(generation.messageTimeBounds())
+        || (generation.replicas() == 1 && isLater(bounds, generation.messageTimeBounds()));
+  }
+
+  private static boolean isLater(MessageTimeBounds bounds, MessageTimeBounds before) {
+    return Objects.equals(bounds.minimum(), before.minimum())
+        && bounds.maximum() != null
+        && before.maximum() != null
+        && bounds.maximum().isAfter(before.maximum());
   }
 
   private static boolean isBoundary(Generation generation, Positions positions) {
@@ -269,6 +284,7 @@ public final class StatusCheck {
       Optional<Generation> before = old.flatMap(same -> same.generation(generation.number()));
       if (before.isPresent()) {
         unchanged(group, before.get(), generation);
+        bounds(now, group, before.get(), generation);
         checkpoints(now, group, before.get(), generation);
       } else {
         fresh(uid, group, generation);
@@ -346,8 +362,6 @@ public final class StatusCheck {
                 || (before.phase().isReadingOn() && after.phase().isReadingOn()))
             && before.replicas() == after.replicas()
             && before.createdAt().equals(after.createdAt())
-            && (before.start() == null
-                || before.messageTimeBounds().equals(after.messageTimeBounds()))
             && before.newestAttempt() <= after.newestAttempt()
             && before.assignment() <= after.assignment();
     violations.require(
@@ -356,6 +370,33 @@ public final class StatusCheck {
         () ->
             "generation %d of group %d was %s and is %s"
                 .formatted(after.number(), group.id(), before, after));
+  }
+
+  /**
+   * Where rows are on their way that were read with the event times before, other replicas or later
+   * attempts would read the same with others.
+   */
+  private void bounds(SupervisorState now, TaskGroup group, Generation before, Generation after) {
+    boolean same =
+        before.start() == null || before.messageTimeBounds().equals(after.messageTimeBounds());
+    violations.require(
+        same
+            || (after.replicas() > 1
+                && isLater(after.messageTimeBounds(), before.messageTimeBounds())
+                && Stream.concat(after.checkpoints().stream(), Stream.ofNullable(after.end()))
+                    .allMatch(boundary -> boundary.atOrBefore(now.offsets()))
+                && !reachable.isAnythingLeft(group, after, now.offsets())),
+        Rule.WRITTEN_ONCE,
+        () ->
+            "generation %d of group %d accepted %s and accepts %s; committed is %s, its boundaries are %s and %s"
+                .formatted(
+                    after.number(),
+                    group.id(),
+                    before.messageTimeBounds(),
+                    after.messageTimeBounds(),
+                    now.offsets().text(),
+                    after.checkpoints(),
+                    after.end()));
   }
 
   private void checkpoints(

@@ -36,7 +36,6 @@ public final class User {
          "consumerProperties": {"bootstrap.servers": "localhost:1"},
          "inputFormat": {"type": "json"},
          "lateMessageRejectionPeriod": "PT1H",
-         "earlyMessageRejectionPeriod": "PT1H",
          "startDelay": "PT0S",
          "period": "PT20S"},
        "tuningConfig": {"offsetFetchPeriod": "PT10S"}}
@@ -145,6 +144,11 @@ public final class User {
   /** Wants nothing to be started before so much time has passed. */
   public void wantsDelay(Duration delay) {
     io().put("startDelay", delay.toString());
+  }
+
+  /** Wants events to be dropped that come from so long after the end of a generation. */
+  public void acceptsEarly(Duration period) {
+    io().put("earlyMessageRejectionPeriod", period.toString());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.millrace.simulator.time.SimulatedProcess;
 import io.millrace.simulator.time.VirtualTime;
 import io.millrace.simulator.time.Work;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -69,8 +70,8 @@ final class SimulatedTask implements Kubelet.Container {
     process.execute(request);
   }
 
-  Verdict assign(Assignment assignment) {
-    return loop.assignments().offer(assignment);
+  Verdict assign(Assignment assignment, Instant sentAt) {
+    return loop.assignments().offer(assignment, sentAt);
   }
 
   Report report() {

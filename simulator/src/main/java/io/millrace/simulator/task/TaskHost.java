@@ -188,6 +188,7 @@ public final class TaskHost implements Kubelet.Starter {
   }
 
   private TaskSettings settings(TaskPod pod) {
+    ResolvedIoConfig io = new ResolvedIoConfig(pod.spec().spec().ioConfig());
     ResolvedTuningConfig tuning = new ResolvedTuningConfig(pod.spec().spec().tuningConfig());
     TaskSettings usual =
         new TaskSettings(
@@ -195,10 +196,9 @@ public final class TaskHost implements Kubelet.Starter {
             pod.replicas() == 1,
             tuning.maxRowsPerSegment(),
             tuning.maxTotalRows(),
-            TaskSettings.sequencePeriod(
-                tuning.intermediateHandoffPeriod(),
-                new ResolvedIoConfig(pod.spec().spec().ioConfig()).taskDuration()),
-            EventTimes.FIXED,
+            TaskSettings.sequencePeriod(tuning.intermediateHandoffPeriod(), io.taskDuration()),
+            new EventTimes(
+                io.taskDuration(), io.earlyMessageRejectionPeriod().orElse(Duration.ZERO)),
             Duration.ZERO,
             idlePause,
             grace.minus(ENDING),

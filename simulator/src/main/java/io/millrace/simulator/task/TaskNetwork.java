@@ -15,6 +15,7 @@ import io.millrace.simulator.fault.Trace;
 import io.millrace.simulator.time.SimulatedProcess;
 import io.millrace.simulator.time.VirtualTime;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Tasks as one operator process reaches them. */
 public final class TaskNetwork implements TaskClient {
@@ -65,20 +66,21 @@ public final class TaskNetwork implements TaskClient {
   @Override
   public void assign(TaskAddress address, Assignment assignment) throws TaskCallException {
     calls.point("assign");
+    Instant sentAt = process.instant();
     SimulatedTask task = reach(address);
     if (faults.strikes(FaultKind.TASK_CALLS, FAILURES)) {
       if (faults.random(FaultKind.TASK_CALLS).nextBoolean()) {
         time.after(
             faults.upTo(FaultKind.TASK_CALLS, LATEST_ARRIVAL),
-            () -> task.handleLater(() -> offer(task, assignment)));
+            () -> task.handleLater(() -> offer(task, assignment, sentAt)));
       }
       throw new TaskCallException(Kind.UNREACHABLE, "the request broke off", null);
     }
     if (!task.answers()) {
-      task.handleLater(() -> offer(task, assignment));
+      task.handleLater(() -> offer(task, assignment, sentAt));
       throw new TaskCallException(Kind.UNREACHABLE, "no answer in time", null);
     }
-    Verdict verdict = offer(task, assignment);
+    Verdict verdict = offer(task, assignment, sentAt);
     calls.point("assign");
     switch (verdict) {
       case Verdict.Accepted() -> {}
@@ -107,8 +109,8 @@ public final class TaskNetwork implements TaskClient {
     return report;
   }
 
-  private Verdict offer(SimulatedTask task, Assignment assignment) {
-    Verdict verdict = task.assign(assignment);
+  private Verdict offer(SimulatedTask task, Assignment assignment, Instant sentAt) {
+    Verdict verdict = task.assign(assignment, sentAt);
     trace.note(
         process.name(),
         () ->
