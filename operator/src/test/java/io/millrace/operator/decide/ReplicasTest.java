@@ -584,6 +584,7 @@ class ReplicasTest {
         pod.phase(),
         pod.deletedAt(),
         pod.createdAt(),
+        pod.placedAt(),
         pod.address(),
         pod.trouble(),
         pod.report(),
