@@ -70,7 +70,7 @@ class PodLifeTest extends PodScenario {
     await().atMost(LIMIT).until(() -> Files.size(folder.resolve("pods/survivor.log")) > 0);
 
     runner.close();
-    assertThat(process.isAlive()).isFalse();
+    await("its process is killed").atMost(LIMIT).until(() -> !process.isAlive());
     runner = newRunner();
     runner.start();
 
