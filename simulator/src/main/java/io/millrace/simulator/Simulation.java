@@ -264,13 +264,17 @@ public final class Simulation {
         });
   }
 
-  /** Tasks that are alive, and whose Pods the API server knows. */
+  /** Tasks that are alive, and whose Pods have not ended as far as anybody knows. */
   private Map<Attempt, Report> living() {
     return known(host.alive());
   }
 
   private Map<Attempt, Report> known(Map<Attempt, Report> tasks) {
-    Set<String> known = server.pods().stream().map(PodFacts::uid).collect(Collectors.toSet());
+    Set<String> known =
+        server.pods().stream()
+            .filter(pod -> !pod.hasEnded())
+            .map(PodFacts::uid)
+            .collect(Collectors.toSet());
     Map<Attempt, Report> living = new LinkedHashMap<>(tasks);
     living.keySet().removeIf(attempt -> !known.contains(attempt.podUid()));
     return living;
