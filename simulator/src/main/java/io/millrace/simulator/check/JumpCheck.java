@@ -205,10 +205,22 @@ public final class JumpCheck {
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
         .forEach(partition -> concerned.add(new PartitionId(partition)));
-    boolean asked = concerned.isEmpty() || concerned.equals(commit.to().partitions());
-    return asked
+    Set<PartitionId> forgotten = new HashSet<>(commit.from().partitions());
+    forgotten.removeAll(commit.to().partitions());
+    Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
+    moved.addAll(forgotten);
+    return (concerned.isEmpty() || concerned.equals(moved))
+        && forgotten.stream()
+            .allMatch(partition -> concerned.contains(partition) && mayForget(wish, partition, now))
         && commit.to().byPartition().entrySet().stream()
             .allMatch(entry -> mayBe(wish, committed, entry.getKey(), entry.getValue(), now));
+  }
+
+  /** Only of a topic that is gone. */
+  private static boolean mayForget(Wish wish, PartitionId partition, SupervisorState now) {
+    Set<String> present = now.stream() == null ? Set.of() : now.stream().topics().keySet();
+    return wish.reset().to() == Reset.To.EARLIEST
+        && partition.topic().filter(topic -> !present.contains(topic)).isPresent();
   }
 
   /** The topic never loses its end: a reset to there reads nothing again. */
