@@ -111,6 +111,21 @@ class ScaleWorldTest {
     assertThat(state(healthy).commits()).isGreaterThan(1);
   }
 
+  @Test
+  void podsThatDoNotAnswerDelayNoOtherSupervisor() {
+    ScaleWorld.Load healthy = apply("healthy", 4, 1);
+    ScaleWorld.Load stuck = apply("stuck", 4, 1);
+    run.pass(Duration.ofMinutes(5));
+
+    run.world().makePodsStuck("stuck"::equals);
+    long before = state(healthy).commits();
+    long stuckBefore = state(stuck).commits();
+    run.pass(Duration.ofMinutes(30));
+
+    assertThat(state(healthy).commits() - before).isGreaterThanOrEqualTo(2);
+    assertThat(state(stuck).commits() - stuckBefore).isLessThanOrEqualTo(1);
+  }
+
   private ScaleWorld.Load apply(String name, int partitions, int taskCount) {
     ScaleWorld.Load load = new ScaleWorld.Load(name, partitions, taskCount, TASK_DURATION);
     run.world().apply(load, tally);
