@@ -95,7 +95,7 @@ public final class JumpCheck {
           () -> "reset %d is done again".formatted(reset.nonce()));
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
-              .anyMatch(wish -> grants(wish, comparable(commit, then, now), commit, now)),
+              .anyMatch(wish -> grants(wish, comparable(commit, then, now), commit, now, other)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
     }
     fences(then, now, commit);
@@ -200,12 +200,13 @@ public final class JumpCheck {
     return stream.number(partition.value(), known.identity(known.partitions()));
   }
 
-  private boolean grants(Wish wish, Positions committed, Commit commit, SupervisorState now) {
+  private boolean grants(
+      Wish wish, Positions committed, Commit commit, SupervisorState now, boolean other) {
     Reset reset = wish.reset();
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
         .forEach(partition -> concerned.add(new PartitionId(partition)));
-    Set<PartitionId> forgotten = new HashSet<>(commit.from().partitions());
+    Set<PartitionId> forgotten = new HashSet<>(other ? Set.of() : commit.from().partitions());
     forgotten.removeAll(commit.to().partitions());
     Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
     moved.addAll(forgotten);
