@@ -25,6 +25,7 @@ final class LostTopicsReset {
   private final SortedSet<PartitionId> lost;
   private final SortedSet<PartitionId> readable;
   private final SortedSet<PartitionId> concerned;
+  private final SortedSet<String> topics;
   private final SortedSet<String> createdAgain;
   private final SortedSet<String> forgotten;
 
@@ -39,14 +40,14 @@ final class LostTopicsReset {
     readable.addAll(of(names, known.description().partitions()));
     this.concerned = request.concerned(readable);
     Set<String> present = known.description().topics().keySet();
-    SortedSet<String> topics =
+    this.topics =
         concerned.stream()
             .flatMap(partition -> partition.topic().stream())
             .filter(names::contains)
             .collect(Collectors.toCollection(TreeSet::new));
     this.createdAgain = new TreeSet<>(topics);
     createdAgain.retainAll(present);
-    this.forgotten = topics;
+    this.forgotten = new TreeSet<>(topics);
     forgotten.removeAll(present);
   }
 
@@ -70,25 +71,23 @@ final class LostTopicsReset {
 
   /** The topics that positions belong to no more, by name. */
   SortedSet<String> topics() {
-    SortedSet<String> topics = new TreeSet<>(createdAgain);
-    topics.addAll(forgotten);
     return topics;
   }
 
   /** Partitions that have positions in these topics as they were. */
   SortedSet<PartitionId> left() {
-    return of(topics(), lost);
+    return of(topics, lost);
   }
 
   /** What positions belong to once it is done. */
   StreamDescription stream() {
     StreamDescription then = Objects.requireNonNull(state.stream());
-    if (topics().isEmpty()) {
+    if (topics.isEmpty()) {
       return then;
     }
     SortedSet<String> others = new TreeSet<>(known.description().topics().keySet());
     others.removeAll(createdAgain);
-    return known.description().without(others).beside(then.without(topics()));
+    return known.description().without(others).beside(then.without(topics));
   }
 
   private Optional<String> refusalOfCreatedAgain(String topic) {

@@ -67,13 +67,15 @@ final class ReadGroups {
             .flatMap(open -> open.partitions().stream())
             .distinct()
             .count();
-    long groups = next.groups().stream().filter(group -> counts(group, unread)).count();
     return "%d of %d partitions are read by %d of %d task groups"
-        .formatted(readPartitions, partitions, read.size(), groups);
+        .formatted(readPartitions, partitions, read.size(), counted(situation, unread));
   }
 
-  private static boolean counts(TaskGroup group, UnreadGroups unread) {
-    return !group.isEmpty() || group.open().isPresent() || unread.contains(group);
+  /** How many task groups have anything to read. */
+  private static long counted(Situation situation, UnreadGroups unread) {
+    return situation.next().groups().stream()
+        .filter(group -> !group.isEmpty() || group.open().isPresent() || unread.contains(group))
+        .count();
   }
 
   /** Which task groups are not read for long, and why; empty while there are none. */
@@ -83,11 +85,15 @@ final class ReadGroups {
       return Optional.empty();
     }
     Finding cause = cause(situation, overdue);
-    long groups = situation.next().groups().stream().filter(group -> counts(group, unread)).count();
     int many = overdue.since().size();
     String message =
         "%d of %d task groups %s not read: %s. %s"
-            .formatted(many, groups, many == 1 ? "is" : "are", named(overdue), cause.message());
+            .formatted(
+                many,
+                counted(situation, unread),
+                many == 1 ? "is" : "are",
+                named(overdue),
+                cause.message());
     return Optional.of(new Finding(cause.reason(), message, false));
   }
 

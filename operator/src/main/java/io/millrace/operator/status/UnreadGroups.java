@@ -11,10 +11,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +80,15 @@ record UnreadGroups(SortedMap<Integer, Instant> since) {
     if (open.isPresent()) {
       return Reading.of(situation.observation(), group, open.get());
     }
-    Set<PartitionId> read =
-        situation.next().groups().stream()
-            .flatMap(other -> other.open().stream())
-            .flatMap(other -> other.partitions().stream())
-            .collect(Collectors.toSet());
-    return read.containsAll(group.partitions()) ? Reading.READS : Reading.NOBODY;
+    return group.partitions().stream().allMatch(partition -> isOpen(situation, partition))
+        ? Reading.READS
+        : Reading.NOBODY;
+  }
+
+  private static boolean isOpen(Situation situation, PartitionId partition) {
+    return situation.next().groups().stream()
+        .flatMap(group -> group.open().stream())
+        .anyMatch(open -> open.partitions().contains(partition));
   }
 
   /** A successor that nobody has begun to read is not read since its predecessor stood still. */

@@ -578,32 +578,11 @@ class ReplicasTest {
   }
 
   private static ObservedPod since(ObservedPod pod, Instant progressedAt) {
-    return new ObservedPod(
-        pod.name(),
-        pod.uid(),
-        pod.phase(),
-        pod.deletedAt(),
-        pod.createdAt(),
-        pod.placedAt(),
-        pod.address(),
-        pod.trouble(),
-        pod.report(),
-        pod.reportedAt(),
-        null,
-        progressedAt);
+    return Situation.heard(pod, pod.reportedAt(), null, progressedAt);
   }
 
   private static ObservedPod silentSince(ObservedPod pod, Instant heard) {
-    return new ObservedPod(
-        pod.name(),
-        pod.uid(),
-        pod.phase(),
-        pod.deletedAt(),
-        pod.createdAt(),
-        pod.address(),
-        pod.trouble(),
-        pod.report(),
-        heard);
+    return Situation.heard(pod, heard, null, null);
   }
 
   private static SupervisorState withCheckpoint(

@@ -283,19 +283,7 @@ class SeveralTopicsTest {
 
   private static ObservedPod silent(ObservedPod pod) {
     Unanswered unanswered = new Unanswered(Situation.NOW.minusSeconds(41), 3, true);
-    return new ObservedPod(
-        pod.name(),
-        pod.uid(),
-        pod.phase(),
-        pod.deletedAt(),
-        pod.createdAt(),
-        pod.placedAt(),
-        pod.address(),
-        pod.trouble(),
-        pod.report(),
-        unanswered.since(),
-        unanswered,
-        unanswered.since());
+    return Situation.heard(pod, unanswered.since(), unanswered, unanswered.since());
   }
 
   @Test

@@ -240,6 +240,27 @@ final class Situation {
         progressedAt);
   }
 
+  /** The same, with what is known of when it was heard and got on. */
+  static ObservedPod heard(
+      ObservedPod pod,
+      @Nullable Instant reportedAt,
+      @Nullable Unanswered unanswered,
+      @Nullable Instant progressedAt) {
+    return new ObservedPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        pod.deletedAt(),
+        pod.createdAt(),
+        pod.placedAt(),
+        pod.address(),
+        pod.trouble(),
+        pod.report(),
+        reportedAt,
+        unanswered,
+        progressedAt);
+  }
+
   /** The same, deleted, and its grace period is over since so long. */
   static ObservedPod overdue(ObservedPod pod, Duration since) {
     return new ObservedPod(

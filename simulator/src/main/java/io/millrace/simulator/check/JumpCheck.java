@@ -95,7 +95,8 @@ public final class JumpCheck {
           () -> "reset %d is done again".formatted(reset.nonce()));
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
-              .anyMatch(wish -> grants(wish, comparable(commit, then, now), commit, now, other)),
+              .anyMatch(
+                  wish -> grants(wish, comparable(commit, then, now, other), commit, now, other)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
     }
     fences(then, now, commit);
@@ -110,12 +111,13 @@ public final class JumpCheck {
   }
 
   /** Positions before {@code commit} of topics that are the same since then. */
-  private static Positions comparable(Commit commit, SupervisorState then, SupervisorState now) {
+  private static Positions comparable(
+      Commit commit, SupervisorState then, SupervisorState now, boolean other) {
     List<String> changed =
         then.stream() == null || now.stream() == null
             ? List.of()
             : now.stream().changedTopics(then.stream());
-    return isOther(then, now)
+    return other
         ? Positions.NONE
         : commit
             .from()
@@ -206,10 +208,12 @@ public final class JumpCheck {
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
         .forEach(partition -> concerned.add(new PartitionId(partition)));
-    Set<PartitionId> forgotten = new HashSet<>(other ? Set.of() : commit.from().partitions());
-    forgotten.removeAll(commit.to().partitions());
     Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
-    moved.addAll(forgotten);
+    if (!other) {
+      moved.addAll(commit.from().partitions());
+    }
+    Set<PartitionId> forgotten = new HashSet<>(moved);
+    forgotten.removeAll(commit.to().partitions());
     return (concerned.isEmpty() || concerned.equals(moved))
         && forgotten.stream()
             .allMatch(partition -> concerned.contains(partition) && mayForget(wish, partition, now))
