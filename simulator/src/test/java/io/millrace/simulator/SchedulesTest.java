@@ -71,6 +71,7 @@ class SchedulesTest {
     "73534, 46",
     "111282, 83",
     "151242, 61",
+    "211872, 73",
     "700380, 94"
   })
   void scheduleThatOnceFailedHolds(long seed, int troubled) {

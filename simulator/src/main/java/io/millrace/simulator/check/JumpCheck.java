@@ -9,6 +9,7 @@ import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.protocol.LedgerReset;
 import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskState;
 import io.millrace.runner.life.Attempt;
 import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.streams.PartitionId;
@@ -155,7 +156,8 @@ public final class JumpCheck {
 
   /**
    * Whether the task has read rows between {@code from} and {@code to} that its generation may
-   * still commit: also one that began to read behind {@code from}.
+   * still commit: also one that began to read behind {@code from}. One that has ended its work and
+   * prepared nothing of it left it to others.
    */
   private static boolean holds(
       SupervisorState then,
@@ -174,7 +176,8 @@ public final class JumpCheck {
     Positions oldest =
         report.oldestStart() == null ? Positions.NONE : Positions.of(report.oldestStart());
     Positions reached = Positions.of(report.positions());
-    if (generation.isEmpty() || !oldest.has(partition) || !reached.has(partition)) {
+    boolean leftIt = report.state() == TaskState.COMPLETED && report.prepared().isEmpty();
+    if (generation.isEmpty() || leftIt || !oldest.has(partition) || !reached.has(partition)) {
       return false;
     }
     Positions end = generation.get().end();

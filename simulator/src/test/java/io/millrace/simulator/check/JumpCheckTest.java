@@ -109,6 +109,15 @@ class JumpCheckTest {
   }
 
   @Test
+  void oneThatEndedAndLeftTheRestToOthersHoldsNothing() {
+    lives(1, FROM, 20, TaskState.COMPLETED);
+
+    lost(40, 2, generation(1, FROM, null));
+
+    assertThat(violations.found()).isEmpty();
+  }
+
+  @Test
   void whatATaskHasReadBeyondItsEndIsItsSuccessors() {
     lives(1, 5, 20);
 
@@ -210,13 +219,17 @@ class JumpCheckTest {
   }
 
   private void lives(int generation, long oldest, long reached) {
+    lives(generation, oldest, reached, TaskState.READING);
+  }
+
+  private void lives(int generation, long oldest, long reached, TaskState state) {
     living.put(
         new Attempt("ns", "events", "uid", 0, generation, 1, "pod", "pod-uid"),
         new Report(
             ProtocolVersion.TASK_PROTOCOL,
             "pod-uid",
             1,
-            TaskState.READING,
+            state,
             1,
             generation,
             null,
