@@ -94,10 +94,12 @@ public final class JumpCheck {
       require(
           done.put(reset.nonce(), commit.sequence()) == null,
           () -> "reset %d is done again".formatted(reset.nonce()));
+      List<String> changed = other ? List.of() : changedTopics(then, now);
+      Positions committed = other ? Positions.NONE : without(commit.from(), changed);
+      Set<PartitionId> moved = moved(commit, other, changed, now);
       require(
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
-              .anyMatch(
-                  wish -> grants(wish, comparable(commit, then, now, other), commit, now, other)),
+              .anyMatch(wish -> grants(wish, committed, moved, commit, now)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
     }
     fences(then, now, commit);
@@ -111,21 +113,39 @@ public final class JumpCheck {
             then.stream().topics().entrySet(), now.stream().topics().entrySet());
   }
 
-  /** Positions before {@code commit} of topics that are the same since then. */
-  private static Positions comparable(
-      Commit commit, SupervisorState then, SupervisorState now, boolean other) {
-    List<String> changed =
-        then.stream() == null || now.stream() == null
-            ? List.of()
-            : now.stream().changedTopics(then.stream());
-    return other
-        ? Positions.NONE
-        : commit
-            .from()
-            .without(
-                commit.from().partitions().stream()
-                    .filter(partition -> partition.topic().filter(changed::contains).isPresent())
-                    .toList());
+  /** Topics that were created again or are gone. */
+  private static List<String> changedTopics(SupervisorState then, SupervisorState now) {
+    return Objects.requireNonNull(now.stream()).changedTopics(Objects.requireNonNull(then.stream()));
+  }
+
+  private static Positions without(Positions positions, List<String> topics) {
+    return positions.without(
+        positions.partitions().stream()
+            .filter(partition -> partition.topic().filter(topics::contains).isPresent())
+            .toList());
+  }
+
+  /**
+   * What a reset has moved, but for partitions that a topic had before it was created again, and
+   * has no more: nobody asks for those.
+   */
+  private static Set<PartitionId> moved(
+      Commit commit, boolean other, List<String> changed, SupervisorState now) {
+    Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
+    if (!other) {
+      StreamDescription present = Objects.requireNonNull(now.stream());
+      commit.from().partitions().stream()
+          .filter(
+              partition ->
+                  present.partitions().contains(partition)
+                      || partition
+                          .topic()
+                          .filter(changed::contains)
+                          .filter(present.topics()::containsKey)
+                          .isEmpty())
+          .forEach(moved::add);
+    }
+    return moved;
   }
 
   void lost(SupervisorState then, SupervisorState now, Commit commit) {
@@ -206,15 +226,15 @@ public final class JumpCheck {
   }
 
   private boolean grants(
-      Wish wish, Positions committed, Commit commit, SupervisorState now, boolean other) {
+      Wish wish,
+      Positions committed,
+      Set<PartitionId> moved,
+      Commit commit,
+      SupervisorState now) {
     Reset reset = wish.reset();
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
         .forEach(partition -> concerned.add(new PartitionId(partition)));
-    Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
-    if (!other) {
-      moved.addAll(commit.from().partitions());
-    }
     Set<PartitionId> forgotten = new HashSet<>(moved);
     forgotten.removeAll(commit.to().partitions());
     return (concerned.isEmpty() || concerned.equals(moved))
