@@ -129,16 +129,18 @@ final class PodDiagnosis {
 
   private static PodTrouble exit(
       Pod pod, @Nullable String container, ContainerStateTerminated ended) {
-    String message = ended.getMessage() == null ? "" : ": " + ended.getMessage().strip();
-    String exit =
-        "its process ended with exit status %d (%s)%s"
-            .formatted(ended.getExitCode(), ended.getReason(), message);
+    String status =
+        "its process ended with exit status %d (%s)"
+            .formatted(ended.getExitCode(), ended.getReason());
     if (OUT_OF_MEMORY.equals(ended.getReason())) {
+      // it was killed before it could say anything: its message is but the end of its log
       return new PodTrouble(
           Reason.OutOfMemory,
           "it used more memory than %s. Raise spec.taskTemplate.resources.limits.memory, or lower maxRowsInMemory or maxBytesInMemory; %s"
-              .formatted(memoryLimit(pod, container), exit));
+              .formatted(memoryLimit(pod, container), status));
     }
+    String message = ended.getMessage() == null ? "" : ": " + ended.getMessage().strip();
+    String exit = status + message;
     if (ended.getExitCode() == JAVA_MEMORY_FULL && TaskPods.CONTAINER.equals(container)) {
       return new PodTrouble(
           Reason.OutOfMemory,

@@ -2,8 +2,12 @@ package io.millrace.segments.library;
 
 import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.druid.guice.BuiltInTypesModule;
 import org.apache.druid.jackson.DefaultObjectMapper;
+import org.apache.druid.java.util.common.parsers.ParserUtils;
 import org.apache.druid.js.JavaScriptConfig;
 import org.apache.druid.math.expr.ExprMacroTable;
 import org.apache.druid.math.expr.ExpressionProcessing;
@@ -27,6 +31,7 @@ public final class DruidLibrary {
   private final IndexIO indexIO;
 
   private DruidLibrary() {
+    loadTimeZones();
     BuiltInTypesModule.registerHandlersAndSerde();
     // The name notwithstanding, this is the only way to set the defaults without Guice.
     ExpressionProcessing.initializeForTests();
@@ -42,6 +47,20 @@ public final class DruidLibrary {
             .addValue(
                 DefaultColumnFormatConfig.class,
                 new DefaultColumnFormatConfig(null, null, null, null)));
+  }
+
+  /**
+   * Loads the class of Druid that asks the JDK for every time zone there is. JDK 25 warns of each
+   * one that has three letters on standard error, 28 times, and nobody can do anything about it.
+   */
+  private static void loadTimeZones() {
+    PrintStream errors = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      ParserUtils.stripQuotes("");
+    } finally {
+      System.setErr(errors);
+    }
   }
 
   public static DruidLibrary instance() {
