@@ -6,9 +6,14 @@ import io.millrace.simulator.fault.FaultKind;
 import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Runs the schedules of many seeds. May be used by several threads, which share the seeds. */
 public final class Campaign {
@@ -20,6 +25,7 @@ public final class Campaign {
   private final AtomicLong next;
   private final AtomicLong run = new AtomicLong();
   private final AtomicLong violated = new AtomicLong();
+  private volatile boolean broken;
 
   /**
    * @param without what does not go wrong in any of them
@@ -34,19 +40,49 @@ public final class Campaign {
     next = new AtomicLong(seeds.from());
   }
 
-  /** Runs what is left of the seeds while {@code goOn} says so, and tells each failed schedule. */
+  /**
+   * As {@link #run(BooleanSupplier, Consumer)} on several threads, which all end when one does so
+   * with an error.
+   *
+   * @throws CompletionException what {@link #run(BooleanSupplier, Consumer)} threw, as its cause
+   */
+  public void run(int threads, BooleanSupplier goOn, Consumer<Result> failed) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+      CompletableFuture.allOf(
+              Stream.generate(() -> CompletableFuture.runAsync(() -> run(goOn, failed), workers))
+                  .limit(threads)
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    }
+  }
+
+  /**
+   * Runs what is left of the seeds while {@code goOn} says so, and tells each failed schedule.
+   *
+   * @throws IllegalStateException if a schedule ended with an error; no further one is run then
+   */
   public void run(BooleanSupplier goOn, Consumer<Result> failed) {
-    while (goOn.getAsBoolean()) {
+    while (!broken && goOn.getAsBoolean()) {
       long seed = next.getAndIncrement();
       if (seed > seeds.to()) {
         return;
       }
-      Result result = Simulation.run(schedule(seed, without), variation, Tracing.OFF);
+      Result result = result(seed);
       run.incrementAndGet();
       if (!result.violations().isEmpty()) {
         violated.incrementAndGet();
         failed.accept(result);
       }
+    }
+  }
+
+  private Result result(long seed) {
+    try {
+      return Simulation.run(schedule(seed, without), variation, Tracing.OFF);
+    } catch (RuntimeException | Error e) {
+      broken = true;
+      throw new IllegalStateException(
+          "the schedule of seed %d ended with an error".formatted(seed), e);
     }
   }
 

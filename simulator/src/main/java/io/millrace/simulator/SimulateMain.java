@@ -81,7 +81,7 @@ public final class SimulateMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     long begin = System.nanoTime();
     Campaign campaign =
@@ -91,25 +91,16 @@ public final class SimulateMain implements Callable<Integer> {
             troubled == null ? OptionalInt.empty() : OptionalInt.of(troubled),
             Variation.NONE);
     List<Result> failed = new ArrayList<>();
-    Runnable work =
-        () ->
-            campaign.run(
-                () -> seconds == null || System.nanoTime() - begin < seconds * 1_000_000_000L,
-                result -> {
-                  synchronized (failed) {
-                    failed.add(result);
-                    tell(out, result);
-                  }
-                });
     Thread progress = Thread.ofVirtual().start(() -> tellProgress(campaign));
-    List<Thread> workers = new ArrayList<>();
-    for (int number = 1; number < threads; number++) {
-      workers.add(Thread.ofPlatform().start(work));
-    }
-    work.run();
-    for (Thread worker : workers) {
-      worker.join();
-    }
+    campaign.run(
+        threads,
+        () -> seconds == null || System.nanoTime() - begin < seconds * 1_000_000_000L,
+        result -> {
+          synchronized (failed) {
+            failed.add(result);
+            tell(out, result);
+          }
+        });
     progress.interrupt();
     double taken = (System.nanoTime() - begin) / 1e9;
     failed.stream().limit(MOST_SHOWN).forEach(result -> show(out, campaign.smallest(result)));

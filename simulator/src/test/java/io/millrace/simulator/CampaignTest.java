@@ -1,7 +1,9 @@
 package io.millrace.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.protocol.TaskClient;
 import io.millrace.simulator.Simulation.Result;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.fault.FaultKind;
@@ -50,5 +52,22 @@ class CampaignTest {
     campaign.run(() -> true, result -> {});
 
     assertThat(campaign.schedules()).isEqualTo(3);
+  }
+
+  @Test
+  void scheduleThatEndsWithAnErrorEndsTheCampaign() {
+    Variation broken =
+        new Variation() {
+          @Override
+          public TaskClient tasks(TaskClient usual) {
+            throw new StackOverflowError("of the test");
+          }
+        };
+    Campaign campaign = new Campaign(new SeedRange(1, 9), Set.of(), OptionalInt.empty(), broken);
+
+    assertThatThrownBy(() -> campaign.run(2, () -> true, result -> {}))
+        .hasStackTraceContaining("the schedule of seed")
+        .hasRootCauseInstanceOf(StackOverflowError.class);
+    assertThat(campaign.schedules()).isZero();
   }
 }

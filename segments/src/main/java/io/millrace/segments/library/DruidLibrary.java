@@ -57,7 +57,7 @@ public final class DruidLibrary {
     PrintStream errors = System.err;
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try {
-      ParserUtils.stripQuotes("");
+      ParserUtils.stripQuotes("time");
     } finally {
       System.setErr(errors);
     }

@@ -115,7 +115,8 @@ public final class JumpCheck {
 
   /** Topics that were created again or are gone. */
   private static List<String> changedTopics(SupervisorState then, SupervisorState now) {
-    return Objects.requireNonNull(now.stream()).changedTopics(Objects.requireNonNull(then.stream()));
+    return Objects.requireNonNull(now.stream())
+        .changedTopics(Objects.requireNonNull(then.stream()));
   }
 
   private static Positions without(Positions positions, List<String> topics) {
@@ -134,15 +135,13 @@ public final class JumpCheck {
     Set<PartitionId> moved = new HashSet<>(commit.to().partitions());
     if (!other) {
       StreamDescription present = Objects.requireNonNull(now.stream());
+      Set<String> createdAgain = new HashSet<>(changed);
+      createdAgain.retainAll(present.topics().keySet());
       commit.from().partitions().stream()
           .filter(
               partition ->
                   present.partitions().contains(partition)
-                      || partition
-                          .topic()
-                          .filter(changed::contains)
-                          .filter(present.topics()::containsKey)
-                          .isEmpty())
+                      || partition.topic().filter(createdAgain::contains).isEmpty())
           .forEach(moved::add);
     }
     return moved;
@@ -226,11 +225,7 @@ public final class JumpCheck {
   }
 
   private boolean grants(
-      Wish wish,
-      Positions committed,
-      Set<PartitionId> moved,
-      Commit commit,
-      SupervisorState now) {
+      Wish wish, Positions committed, Set<PartitionId> moved, Commit commit, SupervisorState now) {
     Reset reset = wish.reset();
     Set<PartitionId> concerned = new HashSet<>();
     (reset.partitions().isEmpty() ? reset.positions().keySet() : reset.partitions())
