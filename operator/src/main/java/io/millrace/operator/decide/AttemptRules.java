@@ -426,6 +426,11 @@ final class AttemptRules {
     return start.only(behind);
   }
 
+  /** Whether it has been ready for so long that failures before it count no more. */
+  static boolean isStable(Observation observation, Attempt attempt) {
+    return attempt.readyAt() != null && observation.now().isAfter(attempt.readyAt().plus(STABLE));
+  }
+
   /** The first failure is retried at once, the next after 1, 2, 4 … seconds. */
   private static @Nullable Instant retryAt(Instant now, int failures) {
     if (failures < 2) {

@@ -99,7 +99,7 @@ final class AutoscaleRules {
     Hold hold =
         proposal.taskCount() == measured.taskCount()
             ? proposal.hold()
-            : hold(observation, settings, autoscaler, measured);
+            : hold(observation, settings, autoscaler, measured, proposal.taskCount());
     if (proposal.taskCount() != measured.taskCount() && hold == null) {
       change(draft, measured, proposal.taskCount(), proposal.reason());
     } else if (sample.isPresent()) {
@@ -137,11 +137,13 @@ final class AutoscaleRules {
       Observation observation,
       Settings settings,
       AutoscalerSettings autoscaler,
-      AutoscalerState state) {
+      AutoscalerState state,
+      int proposed) {
     if (IdleRules.isIdle(observation)) {
       return Hold.IDLE;
     }
-    if (isInTrouble(observation)) {
+    boolean refused = proposed > state.taskCount() && !observation.refusedPods().isEmpty();
+    if (refused || isInTrouble(observation)) {
       return Hold.UNHEALTHY;
     }
     if (TaskCounts.isRescaling(observation.state(), settings)) {
@@ -157,13 +159,17 @@ final class AutoscaleRules {
   private static boolean isInTrouble(Observation observation) {
     return observation.stream().lastLag().isEmpty()
         || !(observation.ledger() instanceof LedgerObservation.Read)
-        || !observation.refusedPods().isEmpty()
         || observation.state().groups().stream()
             .flatMap(group -> group.generations().stream())
             .map(Generation::attempts)
             .filter(attempts -> !attempts.isEmpty())
             .anyMatch(
-                attempts -> attempts.stream().allMatch(attempt -> attempt.failures() >= FAILING));
+                attempts ->
+                    attempts.stream().allMatch(attempt -> keepsFailing(observation, attempt)));
+  }
+
+  private static boolean keepsFailing(Observation observation, Attempt attempt) {
+    return attempt.failures() >= FAILING && !AttemptRules.isStable(observation, attempt);
   }
 
   private static void change(Draft draft, AutoscalerState before, int taskCount, String reason) {

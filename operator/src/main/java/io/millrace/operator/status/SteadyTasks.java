@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether every task group that has anything to read reads on without a failure. Druid counts
- * completed tasks only, so that with a {@code taskDuration} of hours it takes hours until a
- * supervisor whose tasks are well again is called healthy. Here three minutes of undisturbed
- * reading count as much as a completed task: longer than what fails at once, or while it starts,
- * ever lasts.
+ * Whether every task group that has anything to read, and room for its Pods, reads on without a
+ * failure. Druid counts completed tasks only, so that with a {@code taskDuration} of hours it takes
+ * hours until a supervisor whose tasks are well again is called healthy. Here three minutes of
+ * undisturbed reading count as much as a completed task: longer than what fails at once, or while
+ * it starts, ever lasts.
  */
 final class SteadyTasks {
 
@@ -36,21 +36,47 @@ final class SteadyTasks {
         situation.next().groups().stream()
             .filter(group -> !group.isEmpty() || group.open().isPresent())
             .toList();
-    return !groups.isEmpty()
+    List<TaskGroup> reading =
+        groups.stream().filter(group -> readsOn(situation.observation(), group, since)).toList();
+    return !reading.isEmpty()
         && groups.stream()
             .allMatch(
                 group ->
-                    group
-                        .open()
-                        .filter(open -> readsOn(situation.observation(), group, open, since))
-                        .isPresent());
+                    reading.contains(group) || waitsForRoom(situation.observation(), group));
   }
 
-  private static boolean readsOn(
-      Observation observation, TaskGroup group, Generation open, Instant since) {
-    return open.phase().isReadingOn()
-        && open.attempts().stream()
-            .allMatch(attempt -> readsOn(observation, group, open, attempt, since));
+  /** Whether one of its replicas does, and none fails. */
+  private static boolean readsOn(Observation observation, TaskGroup group, Instant since) {
+    return group
+        .open()
+        .filter(open -> open.phase().isReadingOn())
+        .filter(
+            open ->
+                open.attempts().stream()
+                    .anyMatch(attempt -> readsOn(observation, group, open, attempt, since)))
+        .filter(
+            open ->
+                open.attempts().stream()
+                    .filter(attempt -> attempt.failures() > 0)
+                    .allMatch(attempt -> readsOn(observation, group, open, attempt, since)))
+        .isPresent();
+  }
+
+  /** Whether nothing of it has begun, nor failed: no task says anything of how well tasks are. */
+  private static boolean waitsForRoom(Observation observation, TaskGroup group) {
+    return group
+        .open()
+        .filter(
+            open ->
+                open.attempts().stream()
+                    .allMatch(
+                        attempt ->
+                            attempt.failures() == 0
+                                && observation
+                                    .pod(group, open, attempt)
+                                    .filter(pod -> pod.phase() != ObservedPod.Phase.PENDING)
+                                    .isEmpty()))
+        .isPresent();
   }
 
   private static boolean readsOn(

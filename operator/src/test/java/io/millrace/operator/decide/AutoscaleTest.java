@@ -233,7 +233,7 @@ class AutoscaleTest {
   }
 
   @Test
-  void refusedPodsHoldAChangeSinceMoreWouldBeRefusedToo() {
+  void refusedPodsHoldMoreTasksSinceThoseWouldBeRefusedToo() {
     situation.refusals.put("s-0-0-0", PodTrouble.failed("a policy"));
 
     run(Duration.ofMinutes(15), HIGH);
@@ -243,19 +243,31 @@ class AutoscaleTest {
   }
 
   @Test
+  void refusedPodsHoldNoFewerTasksSinceThoseMakeRoom() {
+    begin(3);
+    situation.refusals.put("s-2-0-0", PodTrouble.failed("a quota"));
+
+    run(Duration.ofMinutes(15), LOW);
+
+    assertThat(autoscaler().taskCount()).isEqualTo(2);
+  }
+
+  @Test
   void tasksThatFailAgainAndAgainHoldAChange() {
-    Generation failing = situation.generation(0);
-    situation.state =
-        situation.state.mappingGroups(
-            group ->
-                group.replacing(
-                    failing.with(
-                        new Attempt(
-                            5, failing.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1)))));
+    failed(null);
 
     run(Duration.ofMinutes(15), HIGH);
 
     assertThat(autoscaler().hold()).isEqualTo(Hold.UNHEALTHY);
+  }
+
+  @Test
+  void tasksThatFailedBeforeAndHaveBeenWellForLongHoldNothing() {
+    failed(Situation.NOW.plusSeconds(60));
+
+    run(Duration.ofMinutes(15), HIGH);
+
+    assertThat(autoscaler().taskCount()).isGreaterThan(1);
   }
 
   @Test
@@ -331,6 +343,16 @@ class AutoscaleTest {
   }
 
   /** As if it had wanted {@code taskCount} from the beginning, and got it. */
+  /** The one attempt follows three that failed. */
+  private void failed(@Nullable Instant readyAt) {
+    Generation generation = situation.generation(0);
+    Attempt attempt =
+        new Attempt(
+            5, generation.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1), readyAt);
+    situation.state =
+        situation.state.mappingGroups(group -> group.replacing(generation.with(attempt)));
+  }
+
   private void begin(int taskCount) {
     situation.state =
         situation.state.withAutoscaler(

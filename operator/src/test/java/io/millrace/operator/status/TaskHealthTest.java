@@ -174,6 +174,65 @@ class TaskHealthTest {
   }
 
   @Test
+  void aReplicaThatHasNoRoomDoesNotKeepItFromBeingHealthyAgain() {
+    unhealthy();
+    state = replicas(state, 0);
+    Instant mended = now;
+
+    while (!"RUNNING".equals(written().state())) {
+      now = now.plusSeconds(10);
+      write(state, task(mended, TaskState.READING));
+      assertThat(Duration.between(mended, now)).isLessThan(Duration.ofMinutes(10));
+    }
+    assertThat(state.groups().getFirst().generations().getFirst().attempts()).hasSize(2);
+  }
+
+  @Test
+  void aReplicaThatFailsDoes() {
+    unhealthy();
+    state = replicas(state, 1);
+    Instant mended = now;
+    for (int pass = 0; pass < 200; pass++) {
+      now = now.plusSeconds(10);
+      write(state, task(mended, TaskState.READING));
+    }
+
+    assertThat(written().state()).isEqualTo("UNHEALTHY_TASKS");
+  }
+
+  @Test
+  void aGroupThatHasNoRoomDoesNotKeepOthersFromMakingItHealthyAgain() {
+    unhealthy();
+    TaskGroup waiting = anotherGroup(0);
+    state =
+        new SupervisorState(
+            1, "events-1", stream(), ZERO, null, List.of(state.groups().getFirst(), waiting));
+    Instant mended = now;
+
+    while (!"RUNNING".equals(written().state())) {
+      now = now.plusSeconds(10);
+      write(state, task(mended, TaskState.READING));
+      assertThat(Duration.between(mended, now)).isLessThan(Duration.ofMinutes(10));
+    }
+    assertThat(state.groups()).contains(waiting);
+  }
+
+  @Test
+  void aGroupWhoseTaskFailsDoes() {
+    unhealthy();
+    state =
+        new SupervisorState(
+            1, "events-1", stream(), ZERO, null, List.of(state.groups().getFirst(), anotherGroup(1)));
+    Instant mended = now;
+    for (int pass = 0; pass < 200; pass++) {
+      now = now.plusSeconds(10);
+      write(state, task(mended, TaskState.READING));
+    }
+
+    assertThat(written().state()).isEqualTo("UNHEALTHY_TASKS");
+  }
+
+  @Test
   void aTaskThatDoesNotReadYetIsNoSuccess() {
     unhealthy();
     Instant mended = now;
@@ -278,6 +337,19 @@ class TaskHealthTest {
                 List.of(condition.getStatus(), condition.getReason(), condition.getMessage())
                     .stream())
         .toList();
+  }
+
+  /** With a second replica, of which there is no Pod. */
+  private static SupervisorState replicas(SupervisorState state, int failures) {
+    Attempt first = state.groups().getFirst().generations().getFirst().attempts().getFirst();
+    return reading(List.of(first, new Attempt(20, ZERO, START, failures, null)), List.of());
+  }
+
+  /** A group of which there is no Pod. */
+  private static TaskGroup anotherGroup(int failures) {
+    Attempt attempt = new Attempt(0, ZERO, START, failures, null);
+    TaskGroup first = reading(attempt, List.of()).groups().getFirst();
+    return new TaskGroup(1, 1, first.partitions(), 2, first.generations());
   }
 
   private void unhealthy() {
@@ -385,6 +457,10 @@ class TaskHealthTest {
   }
 
   private static SupervisorState reading(Attempt attempt, List<String> committed) {
+    return reading(List.of(attempt), committed);
+  }
+
+  private static SupervisorState reading(List<Attempt> attempts, List<String> committed) {
     return of(
         new TaskGroup(
             0,
@@ -403,7 +479,7 @@ class TaskHealthTest {
                     START,
                     START,
                     1,
-                    List.of(attempt),
+                    attempts,
                     committed,
                     MessageTimeBounds.OPEN))));
   }
