@@ -24,6 +24,7 @@ public final class OperatorScale {
   private static final double PER_HOUR = 60.0 / MEASURED.toMinutes();
   private static final int STUCK_BESIDE = 200;
   private static final Duration STUCK_WINDOW = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final int ETCD_LIMIT = 1_536 * 1_024;
 
   private final int supervisors;
@@ -49,11 +50,13 @@ public final class OperatorScale {
   public static void main(String[] args) throws InterruptedException {
     int supervisors = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
     int partitions = args.length > 1 ? Integer.parseInt(args[1]) : 2_000;
-    new OperatorScale(supervisors, partitions, System.out).run();
+    boolean holds = new OperatorScale(supervisors, partitions, System.out).run();
     new StuckNeighbours(Math.min(supervisors, STUCK_BESIDE), STUCK_WINDOW).run(System.out);
+    System.exit(holds ? 0 : 1);
   }
 
-  private void run() {
+  /** Whether iterations are as short, and resources as small, as they have to be. */
+  private boolean run() {
     warmUp();
     long empty = heap();
     try (VirtualRun run = new VirtualRun()) {
@@ -83,7 +86,26 @@ public final class OperatorScale {
           "heap, KiB each                      %,12.0f %,12.0f%n",
           (full - withLarge) / 1024.0 / Math.max(1, supervisors),
           (withLarge - empty) / 1024.0);
+      return holds(run.world());
     }
+  }
+
+  private boolean holds(ScaleWorld world) {
+    boolean fits = world.largestBytes(largeLoad.key()) <= ETCD_LIMIT;
+    if (!fits) {
+      out.println("the large one does not fit into etcd");
+    }
+    double longest =
+        Math.max(ordinary.iterations().cpuMillis(0.99), large.iterations().cpuMillis(0.99));
+    boolean fast = longest < LONGEST.toMillis();
+    if (!fast) {
+      out.printf(
+          Locale.ROOT,
+          "iterations take %,.0f ms at the 99th percentile; expected less than %d%n",
+          longest,
+          LONGEST.toMillis());
+    }
+    return fits && fast;
   }
 
   /** Loads and compiles what is measured. */
@@ -136,9 +158,6 @@ public final class OperatorScale {
             + " hour%n",
         (ordinary.iterations().cpuSeconds() + large.iterations().cpuSeconds()) * PER_HOUR,
         cpu * PER_HOUR);
-    if (world.largestBytes(largeLoad.key()) > ETCD_LIMIT) {
-      out.println("the large one does not fit into etcd");
-    }
   }
 
   private void iterations(String name, double share) {

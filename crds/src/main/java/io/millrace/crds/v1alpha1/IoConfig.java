@@ -55,7 +55,7 @@ public record IoConfig(
             "How the bytes of a record become fields: an object with a type such as json, csv or tsv. Required.")
         @Nullable ObjectNode inputFormat,
     @JsonPropertyDescription(
-            "Number of tasks that read the same partitions. Default: 1, or the sum of serverPriorityToReplicas.")
+            "Number of tasks that read the same partitions. Another number takes effect by a rollover of every task group. Default: 1, or the sum of serverPriorityToReplicas.")
         @Min(1)
         @Nullable Integer replicas,
     @JsonPropertyDescription(
@@ -114,7 +114,7 @@ public record IoConfig(
         @Min(1)
         @Nullable Integer stopTaskCount,
     @JsonPropertyDescription(
-            "Number of replicas by query priority. Their sum is the number of replicas. Default: all replicas have priority 0.")
+            "Number of replicas by query priority. Only their sum counts: it is the number of replicas. Default: all replicas have priority 0.")
         Map<String, Integer> serverPriorityToReplicas,
     @JsonPropertyDescription("Since Druid 38: reads a given range and ends.")
         @Nullable ObjectNode boundedStreamConfig,
