@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * positions and leave their groups. A group with a generation that cannot reach its end without
  * them gets a new epoch and goes on from what is committed, once all is committed that was prepared
  * before. So does a group that reads on where such a generation was to end, since a partition had
- * moved; no other group notices anything.
+ * moved, with what it has prepared of them too; no other group notices anything.
  */
 final class LostTopics {
 
@@ -82,8 +82,25 @@ final class LostTopics {
               .orElse(group);
       draft.replace(without.withPartitions(rest));
     } else if (nothingIsOnItsWay(draft.observation(), group, stuck)) {
-      supersede(draft, group, rest, lost);
+      Set<Integer> following = Transit.following(draft.state(), Set.of(group.id()));
+      boolean mayBegin =
+          following.stream()
+              .flatMap(id -> draft.state().group(id).stream())
+              .allMatch(other -> mayBeginAnew(draft.observation(), other, lost));
+      if (mayBegin) {
+        supersede(draft, group, rest, lost, following);
+      }
     }
+  }
+
+  /**
+   * Whether a group that follows another has nothing on its way of a topic that is lost. What it
+   * has of others is read again.
+   */
+  private static boolean mayBeginAnew(
+      Observation observation, TaskGroup group, Set<PartitionId> lost) {
+    List<Generation> stuck = stuck(group, observation, lost);
+    return stuck.isEmpty() || nothingIsOnItsWay(observation, group, stuck);
   }
 
   /**
@@ -163,12 +180,15 @@ final class LostTopics {
   }
 
   private static void supersede(
-      Draft draft, TaskGroup group, SortedSet<PartitionId> rest, SortedSet<PartitionId> lost) {
+      Draft draft,
+      TaskGroup group,
+      SortedSet<PartitionId> rest,
+      SortedSet<PartitionId> lost,
+      Set<Integer> following) {
     long epoch = draft.state().epoch() + 1;
     SortedSet<PartitionId> left = new TreeSet<>(lost);
     left.retainAll(
         group.generations().stream().flatMap(each -> each.partitions().stream()).toList());
-    Set<Integer> following = Transit.following(draft.state(), Set.of(group.id()));
     draft.become(draft.state().withEpoch(epoch));
     draft.replace(GroupRules.anew(draft, group, epoch).withPartitions(rest));
     following.stream()

@@ -15,6 +15,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.Prepared;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
 import io.millrace.protocol.ProtocolVersion;
@@ -312,6 +313,61 @@ class SeveralTopicsTest {
 
   @Test
   void aGroupThatFollowsOneThatBeginsAnewDoesSoTooAlthoughItIsToReadTheTopicItself() {
+    Situation situation = followed(Map.of("a:0", "150"));
+
+    situation.settle();
+
+    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(2L, 2L);
+    assertThat(situation.state.group(1).orElseThrow().open().orElseThrow().start())
+        .as("nobody reads up to 150 any more")
+        .isEqualTo(Positions.of(A));
+    assertThat(situation.state.group(1).orElseThrow().partitions())
+        .containsExactly(new PartitionId("a:0"));
+  }
+
+  @Test
+  void case56_aGroupIsNotFollowedBeforeTheOtherHasCommittedWhatItHasOfTheTopic() {
+    Map<String, String> start = Map.of("a:0", "150", "b:1", "0");
+    Situation situation = followed(start);
+    PodName name = new PodName("s", 1, 1, 0);
+    situation.with(pod(name, ObservedPod.Phase.FAILED));
+    Map<String, String> from = Map.of("b:1", "0");
+    Map<String, String> to = Map.of("b:1", "20");
+    Prepared prepared =
+        Situation.elsewhere(
+            Situation.prepared(1, "pod-x", from, to), 1, "cluster{a=id-a, b=id-b}");
+
+    assertThat(situation.actions(Action.LookForManifests.class))
+        .extracting(Action.LookForManifests::generation)
+        .as("nobody knows yet whether it left something")
+        .containsExactly(new GenerationKey(1, 1, 1));
+    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(1L, 1L);
+
+    situation.left.put(
+        new GenerationKey(1, 1, 1), new LeftManifests(Set.of(name.toString()), List.of(prepared)));
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).containsEntry("b:1", "20");
+    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(2L, 2L);
+  }
+
+  @Test
+  void case56_aGroupIsNotFollowedWhileATaskOfTheOtherMayPrepareSomethingOfTheTopic() {
+    Situation situation = followed(Map.of("a:0", "150", "b:1", "0"));
+    situation.with(pod(new PodName("s", 1, 1, 0), ObservedPod.Phase.RUNNING));
+
+    situation.settle();
+
+    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(1L, 1L);
+  }
+
+  /**
+   * Group 0 is to end and cannot, for topic b is gone; group 1 has begun in a partition that it is
+   * to have from there.
+   *
+   * @param begun where group 1 has begun
+   */
+  private static Situation followed(Map<String, String> begun) {
     Map<String, String> start = Map.of("a:0", "100", "a:1", "100", "b:0", "200");
     Map<String, String> end = Map.of("a:0", "150", "a:1", "150", "b:0", "250");
     Map<String, String> offsets = new TreeMap<>(start);
@@ -331,20 +387,17 @@ class SeveralTopicsTest {
             1,
             Exchange.partitions("a:0 b:1"),
             2,
-            List.of(generation(1, Phase.READING, Map.of("a:0", "150"), null)));
+            List.of(generation(1, Phase.READING, begun, null)));
     situation.state = situation.state.withGroups(List.of(gave, took));
     situation.with(Situation.pod(1, 0, ObservedPod.Phase.FAILED, null, null));
     wasLookedFor(situation);
     situation.stream = stream(WITHOUT_B, Map.of("a:0", "0", "a:1", "0"));
+    return situation;
+  }
 
-    situation.settle();
-
-    assertThat(situation.state.groups()).extracting(TaskGroup::epoch).containsExactly(2L, 2L);
-    assertThat(situation.state.group(1).orElseThrow().open().orElseThrow().start())
-        .as("nobody reads up to 150 any more")
-        .isEqualTo(Positions.of(A));
-    assertThat(situation.state.group(1).orElseThrow().partitions())
-        .containsExactly(new PartitionId("a:0"));
+  private static ObservedPod pod(PodName name, ObservedPod.Phase phase) {
+    return new ObservedPod(
+        name, "pod-x", phase, null, Situation.NOW.minusSeconds(500), "127.0.0.9", null, null, null);
   }
 
   @Test
