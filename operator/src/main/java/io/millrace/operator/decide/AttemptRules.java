@@ -140,7 +140,11 @@ final class AttemptRules {
   /** Pods of which somebody needs to know what they prepare. */
   private static List<ObservedPod> awaited(
       Observation observation, TaskGroup group, Generation generation) {
-    if (StreamRules.isLost(observation, generation)) {
+    boolean isLost =
+        StreamRules.isLost(observation, generation)
+            || LostRangeRules.isPassed(
+                observation, observation.state().offsets().only(generation.partitions()));
+    if (isLost) {
       return observation.pods(group, generation);
     }
     return generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)
@@ -148,12 +152,18 @@ final class AttemptRules {
         : List.of();
   }
 
-  /** One that answers again and then no more is another case. */
+  /**
+   * One that answers again and then no more is another case, and so is one that should have ended:
+   * until then it may have prepared more.
+   */
   private static String unheard(Observation observation, ObservedPod pod) {
     Unanswered unanswered = pod.unanswered();
-    return unanswered != null && LostTouch.isSilent(pod, observation.now())
-        ? "%s (unheard since %s)".formatted(pod.name(), unanswered.since())
-        : pod.name() + " (unheard)";
+    boolean silent = unanswered != null && LostTouch.isSilent(pod, observation.now());
+    return "%s (unheard%s%s)"
+        .formatted(
+            pod.name(),
+            silent ? " since " + unanswered.since() : "",
+            pod.isOverdue(observation.now()) ? ", to have ended" : "");
   }
 
   /** Whether the manifests of all Pods that are gone are known. */

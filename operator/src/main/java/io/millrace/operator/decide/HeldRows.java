@@ -36,14 +36,12 @@ final class HeldRows {
    */
   Optional<SortedSet<Position>> of(TaskGroup group, Generation generation) {
     SortedSet<Position> held = new TreeSet<>();
-    for (ObservedPod pod : observation.pods(group, generation)) {
-      if (!pod.hasEnded()) {
-        Optional<Positions> start = startOf(generation, pod);
-        if (start.isEmpty()) {
-          return Optional.empty();
-        }
-        add(held, start.get());
+    for (ObservedPod pod : living(group, generation)) {
+      Optional<Positions> start = startOf(generation, pod);
+      if (start.isEmpty()) {
+        return Optional.empty();
       }
+      add(held, start.get());
     }
     generation.attempts().stream()
         .filter(attempt -> isOnItsWay(group, generation, attempt))
@@ -132,9 +130,16 @@ final class HeldRows {
   /** Whether somebody reads for a generation, may do so, or did and nobody knows how far. */
   private boolean mayBeRead(TaskGroup group, Generation generation) {
     return !AttemptRules.wasLookedFor(observation, group, generation)
-        || observation.pods(group, generation).stream().anyMatch(pod -> !pod.hasEnded())
+        || !living(group, generation).isEmpty()
         || generation.attempts().stream()
             .anyMatch(attempt -> isOnItsWay(group, generation, attempt));
+  }
+
+  /** Pods that have not ended, without those of a node that is lost: they may stay for good. */
+  private List<ObservedPod> living(TaskGroup group, Generation generation) {
+    return observation.pods(group, generation).stream()
+        .filter(pod -> !pod.hasEnded() && !pod.isGivenUp(observation.now()))
+        .toList();
   }
 
   /** Whether a new attempt can read to the end: one that is to read what is lost cannot begin. */

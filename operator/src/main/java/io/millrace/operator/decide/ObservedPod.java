@@ -97,7 +97,12 @@ public record ObservedPod(
    * should have ended after its deletion: its node may be lost, and then its Pod stays for good.
    */
   boolean mayPrepare(Instant now) {
-    return !hasEnded() && hasMoreToPrepare() && !(isOverdue(now) && LostTouch.isSilent(this, now));
+    return !hasEnded() && hasMoreToPrepare() && !isGivenUp(now);
+  }
+
+  /** Whether it should have ended by now, and its task does not answer: nobody waits for it. */
+  boolean isGivenUp(Instant now) {
+    return isOverdue(now) && LostTouch.isSilent(this, now);
   }
 
   /** Whether it was deleted, and should have ended by now. */

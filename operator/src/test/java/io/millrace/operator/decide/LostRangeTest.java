@@ -2,7 +2,9 @@ package io.millrace.operator.decide;
 
 import static io.millrace.operator.decide.Situation.NOW;
 import static io.millrace.operator.decide.Situation.generation;
+import static io.millrace.operator.decide.Situation.heard;
 import static io.millrace.operator.decide.Situation.known;
+import static io.millrace.operator.decide.Situation.overdue;
 import static io.millrace.operator.decide.Situation.pod;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
@@ -17,6 +19,7 @@ import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +143,27 @@ class LostRangeTest {
     situation.state = withAttempt(situation.state, 1, waiting("50"));
 
     assertThat(situation.decide().next().offsets().text()).isEqualTo(AT_50);
+  }
+
+  @Test
+  void case54OneWhoseNodeIsLostIsWaitedForUntilItShouldHaveEndedAndIsLookedFor() {
+    Instant since = NOW.minusSeconds(600);
+    ObservedPod read = running(1, 0, report(TaskState.READING, 1, AT_50, Map.of("0", "90")));
+    ObservedPod silent = heard(read, since, new Unanswered(since, 9, true), since);
+    Situation situation = reading("80", overdue(silent, Duration.ofSeconds(5)));
+    situation.state = withAttempt(situation.state, 1, waiting("50"));
+    situation.lookInVain();
+    situation.settle();
+    assertThat(situation.state.offsets().text()).as("it may still prepare").isEqualTo(AT_50);
+
+    situation.pods.clear();
+    situation.with(overdue(silent, Duration.ofSeconds(11)));
+    situation.settle();
+    assertThat(situation.state.offsets().text()).as("nobody has looked since").isEqualTo(AT_50);
+
+    situation.lookInVain();
+    situation.settle();
+    assertThat(situation.state.offsets().text()).isEqualTo(Map.of("0", "80"));
   }
 
   @Test

@@ -229,6 +229,9 @@ class SeveralTopicsTest {
     situation.pods.clear();
     situation.with(Situation.overdue(task, Duration.ofSeconds(11)));
     situation.settle();
+    assertThat(situation.state.groups().getFirst().epoch()).as("looked for again").isEqualTo(1);
+    situation.lookInVain();
+    situation.settle();
 
     assertThat(situation.state.groups().getFirst().epoch()).isEqualTo(2);
   }
