@@ -41,6 +41,10 @@ public record Attempt(
     return new Attempt(number, start, createdAt, failures, retryAt, instant);
   }
 
+  Attempt withoutFailures() {
+    return new Attempt(number, start, createdAt, 0, retryAt, readyAt);
+  }
+
   /** How long its Pod took from creation until its task was ready; empty while it is not. */
   Optional<Duration> startUp() {
     return readyAt == null

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -150,20 +151,37 @@ final class CommitRules {
               pod -> pod.report() == null ? Stream.<Prepared>empty() : reportedBy(pod.report()))
           .forEach(prepared -> reported.add(prepared.path()));
       List<String> paths = new ArrayList<>(generation.committed());
-      List<String> fresh =
+      List<Prepared> fresh =
           accepted.stream()
               .filter(
                   prepared ->
                       prepared.manifest().group() == group.id()
                           && prepared.manifest().generation() == generation.number())
-              .map(Prepared::path)
               .toList();
       if (fresh.isEmpty()) {
         return generation;
       }
       paths.retainAll(reported);
-      paths.addAll(fresh);
-      return generation.withCommitted(paths);
+      fresh.forEach(prepared -> paths.add(prepared.path()));
+      return succeeded(group, generation, fresh).withCommitted(paths);
+    }
+
+    /** What an attempt has committed ends the row of those that failed before it. */
+    private Generation succeeded(TaskGroup group, Generation generation, List<Prepared> fresh) {
+      Set<String> podUids =
+          fresh.stream()
+              .map(prepared -> prepared.manifest().podUid())
+              .collect(Collectors.toUnmodifiableSet());
+      return generation.with(
+          generation.attempts().stream()
+              .map(
+                  attempt ->
+                      observation
+                          .pod(group, generation, attempt)
+                          .filter(pod -> podUids.contains(pod.uid()))
+                          .map(pod -> attempt.withoutFailures())
+                          .orElse(attempt))
+              .toArray(Attempt[]::new));
     }
 
     private static Stream<Prepared> reportedBy(Report report) {

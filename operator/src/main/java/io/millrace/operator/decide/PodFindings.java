@@ -93,7 +93,7 @@ final class PodFindings {
     if (attempt.failures() > 0 && retryAt != null && draft.observation().now().isBefore(retryAt)) {
       draft.find(
           Reason.CrashLoop,
-          "%s of task group %d failed in a row, and nothing of its generation %d was committed meanwhile; the next try is at %s. See recentErrors and events for why, and the log of a Pod that is still there"
+          "%s of task group %d failed in a row without committing anything of its generation %d; the next try is at %s. See recentErrors and events for why, and the log of a Pod that is still there"
               .formatted(
                   Counted.of(attempt.failures(), "task"),
                   group.id(),

@@ -319,6 +319,25 @@ class CommitTest {
   }
 
   @Test
+  void whatAnAttemptCommitsEndsTheRowOfThoseThatFailedBeforeIt() {
+    Generation one = generation(1, Phase.FINISHING, P100, P150);
+    Attempt commits = new Attempt(5, one.start(), Situation.NOW, 3, null);
+    Attempt reads = new Attempt(6, one.start(), Situation.NOW, 2, null);
+    Prepared sequence = prepared(1, "pod-1-5", P100, P150);
+    Situation situation =
+        Situation.reading(P100, 7, one.with(commits, reads))
+            .with(running(1, 5, report(TaskState.READING, 1, P100, P150, sequence)))
+            .with(running(1, 6, report(TaskState.READING, 1, P100, P150)));
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(P150);
+    assertThat(situation.generation(1).attempts())
+        .extracting(Attempt::failures)
+        .containsExactly(0, 2);
+  }
+
+  @Test
   void eachGenerationRemembersWhatIsItsOwn() {
     Situation situation =
         Situation.reading(
