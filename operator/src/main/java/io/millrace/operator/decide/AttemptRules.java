@@ -158,12 +158,12 @@ final class AttemptRules {
    */
   private static String unheard(Observation observation, ObservedPod pod) {
     Unanswered unanswered = pod.unanswered();
-    boolean silent = unanswered != null && LostTouch.isSilent(pod, observation.now());
+    String since =
+        unanswered != null && LostTouch.isSilent(pod, observation.now())
+            ? " since " + unanswered.since()
+            : "";
     return "%s (unheard%s%s)"
-        .formatted(
-            pod.name(),
-            silent ? " since " + unanswered.since() : "",
-            pod.isOverdue(observation.now()) ? ", to have ended" : "");
+        .formatted(pod.name(), since, pod.isOverdue(observation.now()) ? ", to have ended" : "");
   }
 
   /** Whether the manifests of all Pods that are gone are known. */

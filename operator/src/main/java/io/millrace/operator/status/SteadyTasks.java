@@ -41,8 +41,7 @@ final class SteadyTasks {
     return !reading.isEmpty()
         && groups.stream()
             .allMatch(
-                group ->
-                    reading.contains(group) || waitsForRoom(situation.observation(), group));
+                group -> reading.contains(group) || waitsForRoom(situation.observation(), group));
   }
 
   /** Whether one of its replicas does, and none fails. */

@@ -342,17 +342,16 @@ class AutoscaleTest {
     return Objects.requireNonNull(situation.state.autoscaler());
   }
 
-  /** As if it had wanted {@code taskCount} from the beginning, and got it. */
   /** The one attempt follows three that failed. */
   private void failed(@Nullable Instant readyAt) {
     Generation generation = situation.generation(0);
     Attempt attempt =
-        new Attempt(
-            5, generation.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1), readyAt);
+        new Attempt(5, generation.start(), Situation.NOW, 3, Situation.NOW.plusSeconds(1), readyAt);
     situation.state =
         situation.state.mappingGroups(group -> group.replacing(generation.with(attempt)));
   }
 
+  /** As if it had wanted {@code taskCount} from the beginning, and got it. */
   private void begin(int taskCount) {
     situation.state =
         situation.state.withAutoscaler(

@@ -15,9 +15,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
-import io.millrace.protocol.Prepared;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.LedgerSnapshot;
+import io.millrace.protocol.Prepared;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.RowCounters;
 import io.millrace.protocol.TaskState;
@@ -337,8 +337,7 @@ class SeveralTopicsTest {
     Map<String, String> from = Map.of("b:1", "0");
     Map<String, String> to = Map.of("b:1", "20");
     Prepared prepared =
-        Situation.elsewhere(
-            Situation.prepared(1, "pod-x", from, to), 1, "cluster{a=id-a, b=id-b}");
+        Situation.elsewhere(Situation.prepared(1, "pod-x", from, to), 1, "cluster{a=id-a, b=id-b}");
 
     assertThat(situation.actions(Action.LookForManifests.class))
         .extracting(Action.LookForManifests::generation)

@@ -222,7 +222,12 @@ class TaskHealthTest {
     unhealthy();
     state =
         new SupervisorState(
-            1, "events-1", stream(), ZERO, null, List.of(state.groups().getFirst(), anotherGroup(1)));
+            1,
+            "events-1",
+            stream(),
+            ZERO,
+            null,
+            List.of(state.groups().getFirst(), anotherGroup(1)));
     Instant mended = now;
     for (int pass = 0; pass < 200; pass++) {
       now = now.plusSeconds(10);
