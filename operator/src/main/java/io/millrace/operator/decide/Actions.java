@@ -122,8 +122,7 @@ final class Actions {
 
   /** Whether the newest commit has its entry. */
   private boolean isRecorded() {
-    return observation.ledger() instanceof LedgerObservation.Read read
-        && read.entries() >= state.commits();
+    return observation.ledger().has(state.commits());
   }
 
   private boolean discards() {
@@ -285,11 +284,7 @@ final class Actions {
     if (deletion == null) {
       return;
     }
-    boolean published =
-        (state.commit() == null || isRecorded())
-            && state.groups().stream()
-                .flatMap(group -> group.generations().stream())
-                .allMatch(g -> g.phase() == Phase.COMMITTED);
+    boolean published = (state.commit() == null || isRecorded()) && state.isDrained();
     boolean discarded =
         deletion.discard()
             && observation.pods().isEmpty()

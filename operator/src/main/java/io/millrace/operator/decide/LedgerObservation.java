@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the ledger in deep storage, read and written beside the loop. */
 public sealed interface LedgerObservation {
 
+  /** Whether the entry of this number is known to be there. */
+  default boolean has(long entry) {
+    return this instanceof Read read && read.entries() >= entry;
+  }
+
   /** It is being read, or was not asked for yet. */
   record NotYet() implements LedgerObservation {}
 

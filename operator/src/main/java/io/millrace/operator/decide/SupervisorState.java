@@ -64,6 +64,16 @@ public record SupervisorState(
     return (int) groups.stream().filter(group -> !group.isEmpty()).count();
   }
 
+  /**
+   * Whether the end of every generation is committed: no task has anything left to do, also one
+   * whose Pod stays because its node is lost.
+   */
+  public boolean isDrained() {
+    return groups.stream()
+        .flatMap(group -> group.generations().stream())
+        .allMatch(generation -> generation.phase() == Phase.COMMITTED);
+  }
+
   public Optional<TaskGroup> group(int id) {
     for (TaskGroup group : groups) {
       if (group.id() == id) {

@@ -101,7 +101,7 @@ final class Conditions {
   }
 
   private void suspended() {
-    if (situation.isDrained()) {
+    if (situation.isSuspended()) {
       set.isTrue(
           ConditionType.Ready,
           Reason.Suspended,
@@ -125,7 +125,7 @@ final class Conditions {
         .findFirst()
         .ifPresent(
             finding -> set.isTrue(ConditionType.Degraded, finding.reason(), withRequests(finding)));
-    if (situation.observation().suspend() && situation.isDrained() && !situation.isDeleting()) {
+    if (situation.isSuspended()) {
       set.isTrue(ConditionType.Suspended, Reason.Suspended, "spec.suspend is true");
     }
   }
@@ -143,7 +143,7 @@ final class Conditions {
     if (situation.isDeleting()) {
       set.isTrue(ConditionType.Reconciling, Reason.Deleting, "the supervisor is being deleted");
     } else if (situation.observation().suspend()) {
-      if (!situation.isDrained()) {
+      if (!situation.isSuspended()) {
         set.isTrue(
             ConditionType.Reconciling, Reason.Suspending, "what was read is being published");
       }

@@ -66,7 +66,7 @@ final class Runs {
       int more = atMost(failed + outcomes.failed(), thresholds.taskUnhealthiness());
       return withTasks(last, 0, more);
     }
-    if (failed > 0 && situation.isDrained()) {
+    if (failed > 0 && situation.next().isDrained()) {
       return withTasks(last, 0, 0);
     }
     int more = outcomes.successful();

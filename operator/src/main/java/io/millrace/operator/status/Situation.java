@@ -3,6 +3,7 @@ package io.millrace.operator.status;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.IdleRules;
+import io.millrace.operator.decide.LedgerObservation;
 import io.millrace.operator.decide.Observation;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.AcceptedSpec;
@@ -58,8 +59,31 @@ public record Situation(
     return Objects.equals(before().quiet(), next.quiet()) && IdleRules.isIdle(observation);
   }
 
-  /** Whether nothing is left that would have to be committed. */
-  boolean isDrained() {
-    return next.groups().stream().allMatch(group -> group.generations().isEmpty());
+  /** Whether {@code spec.suspend} is obeyed: nothing reads, and all that was read is published. */
+  boolean isSuspended() {
+    return observation.suspend() && !isDeleting() && next.isDrained() && isRecorded();
+  }
+
+  /**
+   * Whether the newest commit has its ledger entry. While the ledger is not known, as after a
+   * restart of the operator, what status says of it holds: nothing can be committed meanwhile.
+   */
+  private boolean isRecorded() {
+    return switch (observation.ledger()) {
+      case LedgerObservation.Read read -> read.has(next.commits());
+      case LedgerObservation.NotYet ignored -> wasRecorded();
+      case LedgerObservation.Failed ignored -> wasRecorded();
+      case LedgerObservation.Conflict ignored -> false;
+    };
+  }
+
+  private boolean wasRecorded() {
+    return next.commits() == 0 || (next.commits() == before().commits() && wasSuspended());
+  }
+
+  private boolean wasSuspended() {
+    return previous != null
+        && previous.conditions().stream()
+            .anyMatch(condition -> condition.getType().equals(ConditionType.Suspended.name()));
   }
 }

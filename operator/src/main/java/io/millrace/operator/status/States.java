@@ -56,7 +56,7 @@ final class States {
    */
   private static boolean hasUnhealthyTasks(
       Situation situation, RunsStatus runs, HealthThresholds thresholds) {
-    if (situation.isDrained()) {
+    if (situation.next().isDrained()) {
       return false;
     }
     int failed = runs.failedTasks() == null ? 0 : runs.failedTasks();
