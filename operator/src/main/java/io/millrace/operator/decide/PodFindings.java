@@ -46,6 +46,7 @@ final class PodFindings {
     Unanswered unanswered = pod.unanswered();
     if (unanswered == null
         || pod.hasEnded()
+        || pod.isTerminating()
         || !isNeeded(draft.state(), pod.name())
         || !LostTouch.isSilent(pod, draft.observation().now())) {
       return;
@@ -61,12 +62,16 @@ final class PodFindings {
             .formatted(pod.name(), unanswered.since(), consequence));
   }
 
-  /** A task whose rows are committed has ended, also where its node does not come to say so. */
+  /**
+   * A task whose rows are committed has ended, also where its node does not come to say so. One
+   * that another has followed is not waited for once it is silent.
+   */
   private static boolean isNeeded(SupervisorState state, PodName pod) {
     return state
         .group(pod.group())
         .flatMap(group -> group.generation(pod.generation()))
         .filter(generation -> generation.phase() != Phase.COMMITTED)
+        .flatMap(generation -> generation.attempt(pod.attempt()))
         .isPresent();
   }
 

@@ -3,6 +3,7 @@ package io.millrace.operator.decide;
 import static io.millrace.operator.decide.Situation.NOW;
 import static io.millrace.operator.decide.Situation.generation;
 import static io.millrace.operator.decide.Situation.heard;
+import static io.millrace.operator.decide.Situation.overdue;
 import static io.millrace.operator.decide.Situation.prepared;
 import static io.millrace.operator.decide.Situation.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,6 +171,33 @@ class LostTouchTest {
     assertThat(committed.decide().findings())
         .as("its node may be the one that does not say that it has ended")
         .isEmpty();
+  }
+
+  @Test
+  void nobodyMissesATaskThatAnotherHasFollowed() {
+    silent(new Unanswered(NOW.minusSeconds(100), 20, true));
+
+    Plan plan = situation.settle();
+
+    assertThat(attempt(situation).number()).isEqualTo(1);
+    assertThat(plan.findings())
+        .as("it is replaced already, and its Pod may stay for as long as its node is lost")
+        .isEmpty();
+  }
+
+  @Test
+  void nobodyMissesATaskThatIsBeingDeleted() {
+    Situation finishing =
+        Situation.reading(P0, 1, generation(1, Phase.FINISHING, P0, P100))
+            .with(
+                overdue(
+                    heard(
+                        report(TaskState.PREPARED, 1, P0, P100),
+                        new Unanswered(NOW.minusSeconds(70), 5, true),
+                        NOW),
+                    Duration.ofHours(3)));
+
+    assertThat(finishing.decide().findings()).isEmpty();
   }
 
   @Test
