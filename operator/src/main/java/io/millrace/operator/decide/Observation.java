@@ -1,11 +1,13 @@
 package io.millrace.operator.decide;
 
+import io.millrace.streams.PartitionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +124,14 @@ public record Observation(
             || (done != null && reset.nonce() <= done)
         ? Optional.empty()
         : Optional.of(reset);
+  }
+
+  /**
+   * Partitions of topics that were deleted, or created again, as far as the stream is known. They
+   * keep their positions and nobody reads them.
+   */
+  public SortedSet<PartitionId> lostPartitions() {
+    return LostTopics.partitions(this);
   }
 
   Optional<ObservedPod> pod(TaskGroup group, Generation generation, int attempt) {

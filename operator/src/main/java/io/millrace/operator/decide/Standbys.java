@@ -3,9 +3,13 @@ package io.millrace.operator.decide;
 import io.millrace.operator.Reason;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
+import io.millrace.streams.PartitionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -137,14 +141,28 @@ final class Standbys {
     if (outdated.isPresent()) {
       draft.find(
           Reason.SpecUpdateWaits,
-          "tasks read on under revision %s: %s. See its events and its log, then correct the spec or make room"
-              .formatted(outdated.get(), late));
+          "tasks read on under revision %s: %s. See its events and its log, then correct the spec or make room%s"
+              .formatted(outdated.get(), late, unread()));
     } else {
       draft.find(
           Reason.RolloverWaits,
-          "tasks read on, since what is to follow them does not start: %s. See its events and its log; the rollover goes on once it is ready"
-              .formatted(late));
+          "tasks read on, since what is to follow them does not start: %s. See its events and its log; the rollover goes on once it is ready%s"
+              .formatted(late, unread()));
     }
+  }
+
+  /** What nobody reads until the rollover goes on: partitions that are new, or have moved. */
+  private String unread() {
+    Transit transit = Transit.of(observation.state());
+    SortedSet<PartitionId> unread =
+        observation.state().groups().stream()
+            .filter(group -> group.open().isPresent())
+            .flatMap(group -> transit.unread(group).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    unread.removeAll(observation.lostPartitions());
+    return unread.isEmpty()
+        ? ""
+        : ". Nobody reads %s meanwhile".formatted(NamedPartitions.of(unread));
   }
 
   private String ailment(Awaited awaited) {

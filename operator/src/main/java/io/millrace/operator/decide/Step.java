@@ -95,7 +95,7 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
   private static boolean isTaking(Transit transit, TaskGroup group, Set<Integer> givers) {
     Set<Integer> awaited = transit.awaitedBy(group);
     boolean getsAllSoon = !awaited.isEmpty() && givers.containsAll(awaited);
-    return !getsAllSoon && transit.hasUnread(group);
+    return !getsAllSoon && !transit.unread(group).isEmpty();
   }
 
   private static Stream<TaskGroup> reading(SupervisorState state, Predicate<TaskGroup> which) {

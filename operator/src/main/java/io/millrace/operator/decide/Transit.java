@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Partitions on their way from one task group to another: nobody reads one for its new group before
  * the end of what reads it in its old one is recorded.
  */
-final class Transit {
+public final class Transit {
 
   /** The group whose open generation reads a partition. */
   private final Map<PartitionId, Integer> readers = new HashMap<>();
@@ -44,7 +44,7 @@ final class Transit {
     }
   }
 
-  static Transit of(SupervisorState state) {
+  public static Transit of(SupervisorState state) {
     return new Transit(state);
   }
 
@@ -73,9 +73,11 @@ final class Transit {
     return waiting.getOrDefault(group.id(), Set.of());
   }
 
-  /** Whether nobody reads some partition of {@code group}. */
-  boolean hasUnread(TaskGroup group) {
-    return group.partitions().stream().anyMatch(partition -> !readers.containsKey(partition));
+  /** Partitions of {@code group} that no open generation reads, of whatever group. */
+  public SortedSet<PartitionId> unread(TaskGroup group) {
+    SortedSet<PartitionId> unread = new TreeSet<>(group.partitions());
+    unread.removeAll(readers.keySet());
+    return unread;
   }
 
   /**

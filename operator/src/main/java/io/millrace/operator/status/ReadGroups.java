@@ -4,16 +4,21 @@ import io.millrace.operator.Reason;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Generation;
+import io.millrace.operator.decide.NamedPartitions;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
-import java.time.Instant;
+import io.millrace.operator.status.UnreadGroups.Unread;
+import io.millrace.streams.PartitionId;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,27 +53,63 @@ final class ReadGroups {
           Reason.WaitingForCleanup,
           Reason.RunFailed);
 
+  /** Reasons for which a partition that is new, or has moved, may have no generation yet. */
+  private static final Set<Reason> WAITS = Set.of(Reason.SpecUpdateWaits, Reason.RolloverWaits);
+
+  private static final String UNKNOWN =
+      "Nothing is known that keeps their tasks from it: see the events and the log of their Pods";
+
+  private static final String UNKNOWN_WAIT =
+      UNKNOWN
+          + ". With a stopTaskCount below taskCount their next tasks wait until others have"
+          + " published";
+
   private ReadGroups() {}
 
   /** How many partitions are read, by how many task groups. */
   static String text(Situation situation, UnreadGroups unread) {
     SupervisorState next = situation.next();
-    int partitions = next.offsets().byPartition().size();
-    if (unread.isEmpty()) {
-      return "%d partitions are read by %d task groups".formatted(partitions, next.reading());
+    int known = next.offsets().byPartition().size();
+    int read = read(situation, unread).size();
+    return "%s partitions are read by %s task groups"
+        .formatted(
+            read == known ? known : "%d of %d".formatted(read, known), readers(situation, unread));
+  }
+
+  /**
+   * What is on its way to another generation for a moment counts as read; partitions of topics that
+   * are gone do not.
+   */
+  private static SortedSet<PartitionId> read(Situation situation, UnreadGroups unread) {
+    List<TaskGroup> groups = situation.next().groups();
+    SortedSet<PartitionId> read = new TreeSet<>();
+    groups.stream()
+        .filter(group -> !unread.contains(group))
+        .forEach(group -> read.addAll(group.partitions()));
+    for (TaskGroup group : groups) {
+      SortedSet<PartitionId> open =
+          group.open().map(Generation::partitions).orElseGet(Collections::emptySortedSet);
+      if (unread.isUnread(group)) {
+        read.removeAll(open);
+      } else {
+        read.addAll(open);
+      }
     }
-    List<TaskGroup> read =
-        next.groups().stream()
-            .filter(group -> group.open().isPresent() && !unread.contains(group))
-            .toList();
-    long readPartitions =
-        read.stream()
-            .flatMap(group -> group.open().stream())
-            .flatMap(open -> open.partitions().stream())
-            .distinct()
+    read.retainAll(situation.next().offsets().partitions());
+    read.removeAll(situation.observation().lostPartitions());
+    return read;
+  }
+
+  private static String readers(Situation situation, UnreadGroups unread) {
+    List<TaskGroup> groups = situation.next().groups();
+    if (groups.stream().noneMatch(unread::isUnread)) {
+      return Integer.toString(situation.next().reading());
+    }
+    long reading =
+        groups.stream()
+            .filter(group -> group.open().isPresent() && !unread.isUnread(group))
             .count();
-    return "%d of %d partitions are read by %d of %d task groups"
-        .formatted(readPartitions, partitions, read.size(), counted(situation, unread));
+    return "%d of %d".formatted(reading, counted(situation, unread));
   }
 
   /** How many task groups have anything to read. */
@@ -85,60 +126,67 @@ final class ReadGroups {
       return Optional.empty();
     }
     Finding cause = cause(situation, overdue);
-    int many = overdue.since().size();
+    int many = overdue.groups().size();
+    boolean partial = overdue.groups().values().stream().anyMatch(Unread::isPartial);
     String message =
-        "%d of %d task groups %s not read: %s. %s"
+        "%d of %d task groups %s not read%s: %s. %s"
             .formatted(
                 many,
                 counted(situation, unread),
                 many == 1 ? "is" : "are",
+                partial ? " in full" : "",
                 named(overdue),
                 cause.message());
     return Optional.of(new Finding(cause.reason(), message, false));
   }
 
   private static String named(UnreadGroups overdue) {
-    int more = overdue.since().size() - MOST_NAMED;
-    return overdue.since().entrySet().stream()
+    int more = overdue.groups().size() - MOST_NAMED;
+    return overdue.groups().entrySet().stream()
         .limit(MOST_NAMED)
         .map(ReadGroups::named)
         .collect(Collectors.joining(", ", "", more > 0 ? ", and %d more".formatted(more) : ""));
   }
 
-  private static String named(Map.Entry<Integer, Instant> group) {
-    return "group %d since %s"
-        .formatted(group.getKey(), group.getValue().truncatedTo(ChronoUnit.SECONDS));
+  private static String named(Map.Entry<Integer, Unread> group) {
+    Unread unread = group.getValue();
+    return "%sgroup %d since %s"
+        .formatted(
+            unread.isPartial() ? NamedPartitions.of(unread.partitions()) + " of " : "",
+            group.getKey(),
+            unread.since().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Trouble of their own Pods, or else what may be the cause. */
   private static Finding cause(Situation situation, UnreadGroups overdue) {
+    boolean partial = situation.next().groups().stream().anyMatch(overdue::isPartial);
     return situation.next().groups().stream()
         .filter(overdue::contains)
-        .flatMap(group -> troubles(situation, group))
+        .flatMap(group -> troubles(situation, group, overdue))
         .findFirst()
-        .or(
-            () ->
-                situation.findings().stream()
-                    .filter(finding -> CAUSES.contains(finding.reason()))
-                    .findFirst())
-        .orElseGet(
-            () ->
-                new Finding(
-                    Reason.Starting,
-                    "Nothing is known that keeps their tasks from it: see the events and the log of"
-                        + " their Pods",
-                    false));
+        .or(() -> first(situation, partial ? WAITS : Set.of()))
+        .or(() -> first(situation, CAUSES))
+        .orElseGet(() -> new Finding(Reason.Starting, partial ? UNKNOWN_WAIT : UNKNOWN, false));
   }
 
-  private static Stream<Finding> troubles(Situation situation, TaskGroup group) {
-    return group.open().stream()
-        .flatMap(open -> open.attempts().stream().flatMap(one -> pod(situation, group, open, one)))
+  private static Optional<Finding> first(Situation situation, Set<Reason> reasons) {
+    return situation.findings().stream()
+        .filter(finding -> reasons.contains(finding.reason()))
+        .findFirst();
+  }
+
+  /** Of Pods that are to read what is not read. */
+  private static Stream<Finding> troubles(
+      Situation situation, TaskGroup group, UnreadGroups overdue) {
+    Optional<Generation> reader = overdue.isPartial(group) ? group.standby() : group.open();
+    return reader.stream()
+        .flatMap(of -> of.attempts().stream().flatMap(one -> pod(situation, group, of, one)))
         .flatMap(ReadGroups::trouble);
   }
 
   private static Stream<ObservedPod> pod(
-      Situation situation, TaskGroup group, Generation open, Attempt attempt) {
-    return situation.observation().pod(group, open, attempt).stream();
+      Situation situation, TaskGroup group, Generation generation, Attempt attempt) {
+    return situation.observation().pod(group, generation, attempt).stream();
   }
 
   private static Stream<Finding> trouble(ObservedPod pod) {

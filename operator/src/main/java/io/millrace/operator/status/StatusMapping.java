@@ -99,7 +99,7 @@ public final class StatusMapping {
 
   static List<TaskGroupStatus> groupStatus(List<TaskGroup> groups, UnreadGroups unread) {
     return groups.stream()
-        .map(group -> GenerationMapping.groupStatus(group, unread.since().get(group.id())))
+        .map(group -> GenerationMapping.groupStatus(group, unread.since(group)))
         .toList();
   }
 

@@ -269,6 +269,43 @@ class RescaleTest {
   }
 
   @Test
+  void aRolloverThatWaitsSaysWhichAddedPartitionsAreNotReadMeanwhile() {
+    Exchange exchange = new Exchange("0");
+    exchange.situation.stream = Situation.known(at("0 1", "0"), at("0 1", "90"));
+    exchange.situation.settle();
+    exchange.situation.now = exchange.situation.now.plus(RolloverRules.PATIENCE);
+    PodTrouble trouble = new PodTrouble(Reason.PodRefused, "a policy");
+    exchange.situation.refusals.put("s-0-2-0", trouble);
+    assertThat(waits(exchange)).endsWith("once it is ready. Nobody reads partition 1 meanwhile");
+
+    String eight = "0 1 2 3 4 5 6 7";
+    exchange.situation.stream = Situation.known(at(eight, "0"), at(eight, "90"));
+    recordNewest(exchange);
+    exchange.situation.settle();
+    exchange.situation.now = exchange.situation.now.plus(RolloverRules.PATIENCE);
+    exchange.situation.refusals.put("s-0-3-0", trouble);
+    assertThat(waits(exchange))
+        .endsWith("Nobody reads partitions 1, 2, 3, 4, 5 and 2 more meanwhile");
+  }
+
+  private static String waits(Exchange exchange) {
+    exchange.reads(0, 1);
+    return exchange.situation.settle().findings().stream()
+        .filter(finding -> finding.reason() == Reason.RolloverWaits)
+        .map(Finding::message)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void recordNewest(Exchange exchange) {
+    SupervisorState state = exchange.situation.state;
+    exchange.situation.ledger =
+        new LedgerObservation.Read(
+            Situation.owner(Situation.UID, "installation"),
+            Situation.head(state.commits(), Situation.UID, 1, state.offsets().text()));
+  }
+
+  @Test
   void aNumberThatIsTakenBackBeforeAnythingEndedRestartsNothing() {
     Exchange exchange = new Exchange("0 1", "2 3");
     exchange.taskCount(4, 4);

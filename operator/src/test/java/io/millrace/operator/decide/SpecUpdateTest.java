@@ -141,6 +141,22 @@ class SpecUpdateTest {
   }
 
   @Test
+  void whatIsAddedWhileTheOldTasksReadOnIsNamed() {
+    Situation situation = updated();
+    situation.stream = Situation.known(Map.of("0", "0", "1", "0"), Map.of("0", "90", "1", "9"));
+    situation.settle();
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+
+    assertThat(situation.settle().findings())
+        .filteredOn(finding -> finding.reason() == Reason.SpecUpdateWaits)
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .endsWith("or make room. Nobody reads partition 1 meanwhile"));
+  }
+
+  @Test
   void whatNobodyReadsUnderTheOldSpecDoesNotWaitForTheNewTasksForEver() {
     PodTrouble noRoom = new PodTrouble(Reason.PodUnschedulable, "0/2 nodes");
     Situation situation = updated();

@@ -67,6 +67,8 @@ class UnreadGroupsTest {
   private List<TaskGroup> groups = List.of(group(0, reading(0, 1)), group(1, reading(1, 1)));
   private Instant now = START;
   private String earliest = "0";
+  private Positions offsets = Positions.of(Map.of("0", "9", "1", "9"));
+  private StreamDescription remembered = stream();
   private boolean suspend;
   private @Nullable StreamObservation stream;
   private @Nullable Settings settings;
@@ -278,6 +280,136 @@ class UnreadGroupsTest {
   }
 
   @Test
+  void aPartitionThatIsNewIsNotToldUnlessNobodyReadsItForLong() {
+    bothRead();
+    withNewPartition(standby(START));
+    withPods(
+        task(0, TaskState.READING),
+        task(1, TaskState.READING),
+        pending(1, 2, 0, new PodTrouble(Reason.ImagePullFailed, "no such image")));
+    write();
+    assertReady("3 partitions are read by 2 task groups");
+    after(UnreadGroups.ROLLOVER.minusSeconds(1));
+    assertReady("3 partitions are read by 2 task groups");
+    assertThat(written().taskGroups()).allMatch(group -> group.unreadSince() == null);
+
+    after(Duration.ofSeconds(1));
+    assertReady("2 of 3 partitions are read by 2 task groups");
+    withNewPartition(standby(now));
+    after(UnreadGroups.LIMIT.minus(UnreadGroups.ROLLOVER));
+    assertNotReady(
+        Reason.ImagePullFailed,
+        "1 of 2 task groups is not read in full: partition 2 of group 1 since 2026-11-25T10:00:00Z."
+            + " Pod events-1-2-0: no such image");
+
+    groups = List.of(group(0, reading(0, 1)), group(1, List.of("1", "2"), takenUp()));
+    withPods(task(0, TaskState.READING), task(1, 2, 0, TaskState.READING));
+    after(Duration.ofSeconds(1));
+    assertReady("3 partitions are read by 2 task groups");
+  }
+
+  @Test
+  void aNewPartitionIsNotReadForWhatTheRolloverWaitsFor() {
+    bothRead();
+    withNewPartition(standby(START));
+    findings.add(new Finding(Reason.TopicChanged, "not the cause", false));
+    findings.add(new Finding(Reason.RolloverWaits, "it does not connect", false));
+    forAWhile();
+
+    assertNotReady(
+        Reason.RolloverWaits,
+        "1 of 2 task groups is not read in full: partition 2 of group 1 since 2026-11-25T10:00:00Z."
+            + " it does not connect");
+  }
+
+  @Test
+  void aNewPartitionThatWaitsForItsTurnIsToldOnceNothingElseIsUnderWay() {
+    bothRead();
+    withNewPartition();
+    groups =
+        List.of(
+            group(0, List.of("0"), reading(0, 1), generation(0, 2, Phase.STANDBY, null, 0)),
+            groups.getLast());
+    after(UnreadGroups.ROLLOVER.minusSeconds(1));
+    assertReady("3 partitions are read by 2 task groups");
+
+    withNewPartition();
+    after(Duration.ZERO);
+    assertReady("2 of 3 partitions are read by 2 task groups");
+    after(UnreadGroups.LIMIT);
+    assertThat(ready().getMessage())
+        .startsWith(
+            "1 of 2 task groups is not read in full: partition 2 of group 1 since"
+                + " 2026-11-25T10:00:29Z. Nothing is known")
+        .contains("stopTaskCount");
+  }
+
+  @Test
+  void aPartitionThatHasMovedIsNotReadSinceItsOldGroupStoodStill() {
+    bothRead();
+    withNewPartition(standby(START.minusSeconds(3_600)));
+    TaskGroup taker = groups.getLast();
+    groups =
+        List.of(
+            groups.getFirst(),
+            new TaskGroup(
+                1, 1, taker.partitions(), 9, taker.generations(), new Gap(START, 1, null)));
+    after(UnreadGroups.ROLLOVER.minusSeconds(1));
+    assertReady("3 partitions are read by 2 task groups");
+
+    after(Duration.ofSeconds(1));
+    assertReady("2 of 3 partitions are read by 2 task groups");
+  }
+
+  @Test
+  void groupsOfWhichNothingIsReadAreToldBesideThoseThatLeaveSomethingOut() {
+    bothRead();
+    withNewPartition();
+    withPods(task(1, TaskState.READING));
+    write();
+    assertReady("1 of 3 partitions are read by 1 of 2 task groups");
+    after(UnreadGroups.LIMIT);
+
+    assertThat(ready().getMessage())
+        .startsWith(
+            "2 of 2 task groups are not read in full: group 0 since 2026-11-25T10:00:00Z, partition"
+                + " 2 of group 1 since 2026-11-25T10:00:00Z. ");
+  }
+
+  @Test
+  void theFirstTaskOfANewGroupIsNotMissedBeforeItHasHadTimeToStart() {
+    withPods(task(0, TaskState.READING));
+    groups = List.of(group(0, reading(0, 1)), group(1, generation(1, 1, Phase.READING, null, 0)));
+    write();
+    assertReady(ALL);
+
+    after(UnreadGroups.ROLLOVER);
+    assertReady(HALF);
+  }
+
+  @Test
+  void partitionsOfALostTopicAreNotCountedAsReadAndLeaveItReady() {
+    offsets = Positions.of(Map.of("0", "9", "1", "9", "gone:0", "9"));
+    remembered =
+        new StreamDescription(
+            "cluster",
+            new TreeMap<>(Map.of("events", "id", "gone", "its id")),
+            offsets.partitions());
+    findings.add(new Finding(Reason.TopicChanged, "gone was deleted", false));
+    withPods(task(0, TaskState.READING), task(1, TaskState.READING));
+    groups = List.of(group(0, reading(0, 1)), group(1, List.of("1", "gone:0"), reading(1, 1)));
+    forAWhile();
+    assertReady("2 of 3 partitions are read by 2 task groups");
+
+    stream =
+        new StreamObservation.Failed(
+            StreamException.Kind.UNREACHABLE, "no broker answered", START, null);
+    groups = List.of(group(0, reading(0, 1)), group(1, reading(1, 1)));
+    forAWhile();
+    assertReady("2 of 3 partitions are read by 2 task groups");
+  }
+
+  @Test
   void aSupervisorThatIsSuspendedIsToReadNothing() {
     bothRead();
     suspend = true;
@@ -335,6 +467,43 @@ class UnreadGroupsTest {
     assertThat(written().detailedState()).isEqualTo("CREATING_TASKS");
   }
 
+  /** Group 1 is to read partition 2 too, which its generation does not. */
+  private void withNewPartition(Generation... standby) {
+    offsets = Positions.of(Map.of("0", "9", "1", "9", "2", "0"));
+    List<Generation> generations = new ArrayList<>(List.of(reading(1, 1)));
+    generations.addAll(List.of(standby));
+    groups =
+        List.of(
+            group(0, reading(0, 1)),
+            group(1, List.of("1", "2"), generations.toArray(Generation[]::new)));
+  }
+
+  private static Generation standby(Instant createdAt) {
+    return withNew(Phase.STANDBY, createdAt, null);
+  }
+
+  private static Generation takenUp() {
+    return withNew(Phase.READING, START, START);
+  }
+
+  private static Generation withNew(Phase phase, Instant createdAt, @Nullable Instant startedAt) {
+    Positions start = Positions.of(Map.of("1", "9", "2", "0"));
+    return new Generation(
+        2,
+        "events-1",
+        phase,
+        start.partitions(),
+        phase == Phase.STANDBY ? null : start,
+        List.of(),
+        null,
+        createdAt,
+        startedAt,
+        1,
+        List.of(new Attempt(0, phase == Phase.STANDBY ? null : start, createdAt, 0, null)),
+        List.of(),
+        MessageTimeBounds.OPEN);
+  }
+
   private void bothRead() {
     withPods(task(0, TaskState.READING), task(1, TaskState.READING));
     write();
@@ -386,8 +555,8 @@ class UnreadGroupsTest {
         new SupervisorState(
             1,
             "events-1",
-            stream(),
-            Positions.of(Map.of("0", "9", "1", "9")),
+            remembered,
+            offsets,
             null,
             groups,
             null,
@@ -458,8 +627,12 @@ class UnreadGroupsTest {
   }
 
   private static ObservedPod task(int group, int attempt, TaskState state) {
+    return task(group, 1, attempt, state);
+  }
+
+  private static ObservedPod task(int group, int generation, int attempt, TaskState state) {
     return pod(
-        new PodName("events", group, 1, attempt),
+        new PodName("events", group, generation, attempt),
         ObservedPod.Phase.RUNNING,
         null,
         report(group, state, "9"),
@@ -535,10 +708,14 @@ class UnreadGroupsTest {
   }
 
   private static TaskGroup group(int id, Generation... generations) {
+    return group(id, List.of(Integer.toString(id)), generations);
+  }
+
+  private static TaskGroup group(int id, List<String> partitions, Generation... generations) {
     return new TaskGroup(
         id,
         1,
-        new TreeSet<>(Set.of(new PartitionId(Integer.toString(id)))),
+        new TreeSet<>(partitions.stream().map(PartitionId::new).toList()),
         9,
         List.of(generations));
   }

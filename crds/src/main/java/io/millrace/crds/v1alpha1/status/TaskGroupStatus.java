@@ -29,7 +29,7 @@ public record TaskGroupStatus(
             "The generation that ended the last gap, or that the present one follows.")
         @Nullable Integer gapGeneration,
     @JsonPropertyDescription(
-            "Since when no task reads it, though one should; absent while one does.")
+            "Since when not all of it is read, though it should be; absent while all is.")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
         @Nullable Instant unreadSince) {
 
