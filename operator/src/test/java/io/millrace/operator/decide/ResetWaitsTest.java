@@ -135,7 +135,6 @@ class ResetWaitsTest {
     assertThat(situation.state.commits()).as("what it prepared is looked for").isEqualTo(7);
     assertThat(looks.findings())
         .extracting(Finding::reason)
-        .contains(Reason.TaskUnreachable)
         .doesNotContain(Reason.ResetWaits);
 
     lookedFor(situation, looks);
