@@ -477,6 +477,17 @@ enum Fault {
                   : plan),
       FaultKind.RESET),
 
+  /** A stream that was created again is read from its end. */
+  AUTOMATIC_RESET_TO_THE_END(
+      planBy(
+          (seen, plan) ->
+              Tampering.isReset(seen, plan)
+                  ? Tampering.withCommitToTheEnd(seen, plan)
+                  : plan),
+      Set.of(Rule.RESET_AS_ASKED),
+      FaultKind.RECREATION,
+      FaultKind.TASK_CRASH),
+
   /** The nonce of the last reset is not remembered. */
   NONCE_FORGOTTEN(
       seeBy(

@@ -454,6 +454,18 @@ final class Tampering {
         && !commit.equals(seen.state().commit());
   }
 
+  /** What the newest commit sets is set to where the stream ends. */
+  static Plan withCommitToTheEnd(Observation seen, Plan plan) {
+    Commit commit = plan.next().commit();
+    if (commit == null || !(seen.stream() instanceof StreamObservation.Known known)) {
+      return plan;
+    }
+    Positions to = known.latest().only(commit.to().partitions());
+    SupervisorState next = RecordCopy.with(plan.next(), "commit", RecordCopy.with(commit, "to", to));
+    return RecordCopy.with(
+        plan, "next", RecordCopy.with(next, "offsets", next.offsets().with(to)));
+  }
+
   static Plan withGroups(Plan of, UnaryOperator<TaskGroup> change) {
     List<TaskGroup> groups = of.next().groups().stream().map(change).toList();
     return RecordCopy.with(of, "next", RecordCopy.with(of.next(), "groups", groups));

@@ -101,8 +101,26 @@ public final class JumpCheck {
           wishes.getOrDefault(reset.nonce(), List.of()).stream()
               .anyMatch(wish -> grants(wish, committed, moved, commit, now)),
           () -> "%s is not what was asked for: %s".formatted(commit, wishes.get(reset.nonce())));
+    } else {
+      requireFromBeginning(now, commit);
     }
     fences(then, now, commit);
+  }
+
+  /** What nobody asked for skips nothing: the stream may begin later by now, and not sooner. */
+  private void requireFromBeginning(SupervisorState now, Commit commit) {
+    commit
+        .to()
+        .byPartition()
+        .forEach(
+            (partition, to) -> {
+              long earliest = stream.earliest(number(stream, partition, now));
+              require(
+                  Long.parseLong(to.value()) <= earliest,
+                  () ->
+                      "partition %s is reset to %s without a wish; the stream begins at %d"
+                          .formatted(partition, to, earliest));
+            });
   }
 
   /** Whether no topic is the one that it was; of several, some may be. */

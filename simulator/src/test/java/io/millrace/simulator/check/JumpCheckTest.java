@@ -164,6 +164,17 @@ class JumpCheckTest {
     assertThat(violations.found()).hasSize(1);
   }
 
+  @Test
+  void aResetThatNobodyAskedForReadsFromTheBeginning() {
+    resetAutomatically(stream.earliest(0));
+    assertThat(violations.found()).isEmpty();
+
+    resetAutomatically(stream.earliest(0) + 1);
+    assertThat(violations.found())
+        .extracting(Violations.Violation::rule)
+        .containsExactly(Rule.RESET_AS_ASKED);
+  }
+
   private void lost(long to, Generation... generations) {
     lost(to, 1, generations);
   }
@@ -184,6 +195,13 @@ class JumpCheckTest {
     check.reset(state(committed, 1), state(to, 2), commit);
   }
 
+  private void resetAutomatically(long to) {
+    check.reset(
+        state("another", FROM, 1),
+        state(to, 2),
+        commit(LedgerEntry.Kind.RESET, FROM, to, 2, new LedgerReset(null, "Earliest")));
+  }
+
   private static Commit commit(
       LedgerEntry.Kind kind, long from, long to, long epoch, @Nullable LedgerReset reset) {
     return new Commit(7, kind, VirtualTime.START, epoch, at(from), at(to), List.of(), 0, 0, reset);
@@ -191,11 +209,16 @@ class JumpCheckTest {
 
   private SupervisorState state(long committed, long epoch, Generation... generations) {
     String id = stream.topic().topicId("events").orElseThrow();
+    return state(id, committed, epoch, generations);
+  }
+
+  private static SupervisorState state(
+      String topicId, long committed, long epoch, Generation... generations) {
     return new SupervisorState(
         epoch,
         "s-1",
         new StreamDescription(
-            "fake-cluster", new TreeMap<>(Map.of("events", id)), at(committed).partitions()),
+            "fake-cluster", new TreeMap<>(Map.of("events", topicId)), at(committed).partitions()),
         at(committed),
         null,
         List.of(new TaskGroup(0, epoch, at(0).partitions(), 3, List.of(generations))));
