@@ -23,6 +23,7 @@ import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.protocol.Acknowledged;
 import io.millrace.protocol.Assignment;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.ProtocolVersion;
 import io.millrace.protocol.Report;
@@ -76,6 +77,17 @@ enum Fault {
       planBy(
           (seen, plan) ->
               seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan)),
+
+  /** What is there when a supervisor begins is skipped, though the spec asks for it. */
+  FIRST_BASELINE_AT_THE_END(
+      planBy(
+          (seen, plan) ->
+              seen.state().commit() == null
+                      && plan.next().commit() != null
+                      && plan.next().commit().kind() == LedgerEntry.Kind.BASELINE
+                  ? Tampering.withCommitToTheEnd(seen, plan)
+                  : plan),
+      Set.of(Rule.BASELINE_FROM_EARLIEST)),
 
   /** An end is told before it is written down. */
   END_NOT_WRITTEN_AHEAD(

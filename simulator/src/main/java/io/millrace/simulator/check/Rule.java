@@ -49,8 +49,11 @@ public enum Rule {
   STRANDED_IS_STOPPED,
   /** Every position that a Pod may read from is written down before the Pod is there. */
   BASELINE_BEFORE_POD,
-  /** A partition that is found later is read from its beginning. */
-  LATER_PARTITION_FROM_EARLIEST,
+  /**
+   * A partition is read from its beginning, but for those of a first baseline without {@code
+   * useEarliestOffset}.
+   */
+  BASELINE_FROM_EARLIEST,
   /** A task is told only what status says or said. */
   TOLD_WHAT_STATUS_SAYS,
   /** A task is told of a commit only once the ledger has it. */

@@ -98,7 +98,7 @@ public final class StatusCheck {
     Commit commit = now.commit();
     if (commit != null && now.commits() != then.commits()) {
       commits.put(after.uid() + "/" + commit.sequence(), commit);
-      newCommit(after.uid(), then, now, commit);
+      newCommit(before, then, now, commit);
     } else {
       violations.require(
           now.offsets().equals(then.offsets()),
@@ -120,7 +120,8 @@ public final class StatusCheck {
     told.remember(after.uid(), then, now);
   }
 
-  private void newCommit(String uid, SupervisorState then, SupervisorState now, Commit commit) {
+  private void newCommit(
+      SupervisorResource resource, SupervisorState then, SupervisorState now, Commit commit) {
     boolean takeover = commit.kind() == LedgerEntry.Kind.TAKEOVER;
     violations.require(
         takeover || commit.sequence() == then.commits() + 1,
@@ -148,26 +149,30 @@ public final class StatusCheck {
                     then.offsets().text(),
                     now.offsets().text()));
     switch (commit.kind()) {
-      case BASELINE -> baseline(then, now, commit);
-      case COMMIT -> manifests(uid, then, commit);
+      case BASELINE -> baseline(resource, then, now, commit);
+      case COMMIT -> manifests(resource.uid(), then, commit);
       case RESET -> jumps.reset(then, now, commit);
       case LOST -> jumps.lost(then, now, commit);
       case TAKEOVER -> {}
     }
   }
 
-  private void baseline(SupervisorState then, SupervisorState now, Commit commit) {
+  private void baseline(
+      SupervisorResource resource, SupervisorState then, SupervisorState now, Commit commit) {
     jumps.baseline(commit);
+    boolean mayBeginLater =
+        then.commit() == null
+            && !Boolean.TRUE.equals(resource.spec().ioConfig().useEarliestOffset());
     for (PartitionId partition : commit.to().partitions()) {
       violations.require(
           !then.offsets().has(partition),
           Rule.CHAIN_OF_STATUS,
           () -> "partition %s has a second baseline".formatted(partition));
       violations.require(
-          then.commit() == null
+          mayBeginLater
               || Long.parseLong(commit.to().at(partition).value())
                   <= stream.earliest(JumpCheck.number(stream, partition, now)),
-          Rule.LATER_PARTITION_FROM_EARLIEST,
+          Rule.BASELINE_FROM_EARLIEST,
           () ->
               "partition %s begins at %s".formatted(partition, commit.to().at(partition).value()));
     }
