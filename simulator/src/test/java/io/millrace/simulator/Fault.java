@@ -83,8 +83,7 @@ enum Fault {
       planBy(
           (seen, plan) ->
               seen.state().commit() == null
-                      && plan.next().commit() != null
-                      && plan.next().commit().kind() == LedgerEntry.Kind.BASELINE
+                      && Tampering.isCommit(seen, plan, LedgerEntry.Kind.BASELINE)
                   ? Tampering.withCommitToTheEnd(seen, plan)
                   : plan),
       Set.of(Rule.BASELINE_FROM_EARLIEST)),
@@ -516,6 +515,19 @@ enum Fault {
       FaultKind.RETENTION,
       FaultKind.TASK_CRASH,
       FaultKind.HANDOFF,
+      FaultKind.STORAGE_SLOW),
+
+  /** Status does not tell what was lost. */
+  LOST_IN_SILENCE(
+      planBy(
+          (seen, plan) ->
+              Tampering.isCommit(seen, plan, LedgerEntry.Kind.LOST)
+                  ? RecordCopy.with(
+                      plan, "next", RecordCopy.with(plan.next(), "jumps", seen.state().jumps()))
+                  : plan),
+      Set.of(Rule.LOST_IS_TOLD),
+      FaultKind.RETENTION,
+      FaultKind.TASK_CRASH,
       FaultKind.STORAGE_SLOW),
 
   /** A group that begins anew is followed by groups that read on behind what it gives up. */

@@ -448,10 +448,13 @@ final class Tampering {
   }
 
   static boolean isReset(Observation seen, Plan plan) {
+    return isCommit(seen, plan, LedgerEntry.Kind.RESET);
+  }
+
+  /** Whether {@code plan} makes a commit of this kind. */
+  static boolean isCommit(Observation seen, Plan plan, LedgerEntry.Kind kind) {
     Commit commit = plan.next().commit();
-    return commit != null
-        && commit.kind() == LedgerEntry.Kind.RESET
-        && !commit.equals(seen.state().commit());
+    return commit != null && commit.kind() == kind && !commit.equals(seen.state().commit());
   }
 
   /** What the newest commit sets is set to where the stream ends. */

@@ -69,6 +69,8 @@ public enum Rule {
   RESET_AS_ASKED,
   /** Only what retention took is skipped, and nothing that somebody alive has read. */
   ONLY_LOST_IS_SKIPPED,
+  /** Status tells each range that was lost from the commit on that gave it up. */
+  LOST_IS_TOLD,
   /** Published rows are exactly the records between start and end, each once. */
   ROWS,
   /**

@@ -53,6 +53,7 @@ public final class StatusCheck {
   private final Map<String, Commit> commits = new HashMap<>();
   private final Told told = new Told();
   private final JumpCheck jumps;
+  private final LossCheck losses;
   private final GeneratedStream stream;
 
   /**
@@ -75,6 +76,7 @@ public final class StatusCheck {
     this.clock = clock;
     this.handoffs = handoffs;
     this.jumps = jumps;
+    this.losses = new LossCheck(violations);
     this.stream = stream;
     this.reachable = new Reachable(storage, paths, manifests);
   }
@@ -111,6 +113,7 @@ public final class StatusCheck {
           Rule.CHAIN_OF_STATUS,
           () -> "commit %d was rewritten".formatted(now.commits()));
     }
+    losses.follow(then, now);
     now.groups().forEach(group -> group(after.uid(), then, now, group));
     readByOne(now);
     boolean mayRest = Boolean.TRUE.equals(before.spec().suspend()) || now.quiet() != null;
