@@ -14,6 +14,7 @@ import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.HandoffCheck;
 import io.millrace.simulator.check.JumpCheck;
 import io.millrace.simulator.check.Manifests;
+import io.millrace.simulator.check.Rest;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
 import io.millrace.simulator.check.StatusCheck;
@@ -339,7 +340,9 @@ public final class Simulation {
     }
     SupervisorState state = statusReader.state(resource.status());
     StreamDescription known = state.stream();
-    return stream.isReadUpTo(resource.status().offsets(), known == null ? Map.of() : known.topics())
+    Map<String, String> topics = known == null ? Map.of() : known.topics();
+    return stream.isReadUpTo(resource.status().offsets(), topics)
+        && Rest.isTold(resource.status(), !stream.hasAll(topics))
         && state.commits() == Audit.entries(storage)
         && HandoffCheck.isDone(resource)
         && resource.status().taskGroups().stream().allMatch(group -> group.unreadSince() == null)

@@ -12,6 +12,7 @@ import io.millrace.operator.autoscale.AutoscalerState;
 import io.millrace.operator.decide.Action;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.EarlyHandoff;
+import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Generation;
 import io.millrace.operator.decide.Jumps;
 import io.millrace.operator.decide.Observation;
@@ -47,6 +48,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -543,6 +545,29 @@ enum Fault {
   /** An operator never notices that one of several topics is gone, or is another one now. */
   LOST_TOPIC_NOT_NOTICED(
       seeBy(Tampering::withTopicsAsTheyWere), FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST),
+
+  /** Nobody is told what an operator finds. */
+  FINDINGS_NOT_TOLD(
+      planBy((seen, plan) -> RecordCopy.with(plan, "findings", List.of())),
+      Set.of(Rule.LIVENESS),
+      FaultKind.SEVERAL_TOPICS,
+      FaultKind.TOPIC_LOST),
+
+  /** What an operator found once, it tells ever after. */
+  FINDINGS_TOLD_FOR_EVER(
+      new Variation() {
+        @Override
+        public Function<Observation, Plan> decider(Function<Observation, Plan> usual) {
+          Set<Finding> all = new LinkedHashSet<>();
+          return seen -> {
+            Plan plan = usual.apply(seen);
+            all.addAll(plan.findings());
+            return RecordCopy.with(plan, "findings", List.copyOf(all));
+          };
+        }
+      },
+      Set.of(Rule.LIVENESS),
+      FaultKind.TASK_CRASH),
 
   /** Deep storage acknowledges an entry and does not keep it. */
   ENTRY_LOST(

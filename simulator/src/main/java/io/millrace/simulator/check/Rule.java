@@ -89,8 +89,8 @@ public enum Rule {
   /** A process does not fail in its own work. */
   NO_INTERNAL_FAILURE,
   /**
-   * When nothing goes wrong any more, all is committed and runs before long, and no task group is
-   * said not to be read.
+   * When nothing goes wrong any more, all is committed and runs before long, and status says that
+   * all is well, but for topics that are lost.
    */
   LIVENESS
 }

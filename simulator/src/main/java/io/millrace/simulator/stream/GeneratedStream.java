@@ -130,6 +130,17 @@ public final class GeneratedStream {
   }
 
   /**
+   * Whether each of these topics is there, and is the one that it was.
+   *
+   * @param identities topic ids by topic
+   */
+  public boolean hasAll(Map<String, String> identities) {
+    return identities.entrySet().stream()
+        .allMatch(
+            topic -> stream.topicId(topic.getKey()).filter(topic.getValue()::equals).isPresent());
+  }
+
+  /**
    * The number of a partition.
    *
    * @param identity the stream that is meant: which of several topics of one name
