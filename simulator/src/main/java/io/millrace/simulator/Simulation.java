@@ -14,6 +14,7 @@ import io.millrace.simulator.check.Audit;
 import io.millrace.simulator.check.HandoffCheck;
 import io.millrace.simulator.check.JumpCheck;
 import io.millrace.simulator.check.Manifests;
+import io.millrace.simulator.check.ReleaseCheck;
 import io.millrace.simulator.check.Rest;
 import io.millrace.simulator.check.Rule;
 import io.millrace.simulator.check.ScaleCheck;
@@ -76,6 +77,7 @@ public final class Simulation {
   private final HandoffCheck handoffs;
   private final StorageCheck ledger;
   private final StrandedCheck stranded;
+  private final ReleaseCheck releases;
   private final ApiServer server;
   private final GeneratedStream stream;
   private final TaskHost host;
@@ -142,6 +144,14 @@ public final class Simulation {
             stream);
     scale = new ScaleCheck(violations);
     stranded = new StrandedCheck(violations, time::instant, storage, manifests);
+    releases =
+        new ReleaseCheck(
+            violations,
+            storage,
+            OperatorSite.DELETION_TIMEOUT,
+            schedule.kinds().contains(FaultKind.CLOCKS)
+                ? Optional.empty()
+                : Optional.of(time::instant));
     host =
         new TaskHost(
             time,
@@ -346,7 +356,8 @@ public final class Simulation {
         && state.commits() == Audit.entries(storage)
         && HandoffCheck.isDone(resource)
         && resource.status().taskGroups().stream().allMatch(group -> group.unreadSince() == null)
-        && (!"RUNNING".equals(rest) || isSpread(state));
+        && (!"RUNNING".equals(rest) || isSpread(state))
+        && Rest.isTidy(new Stored(resource, state), server.pods());
   }
 
   /** Whether as many task groups read as are wanted, each what is its own. */
@@ -464,6 +475,8 @@ public final class Simulation {
     }
 
     @Override
-    public void released(SupervisorResource resource) {}
+    public void released(SupervisorResource resource) {
+      releases.released(new Stored(resource, statusReader.state(resource.status())));
+    }
   }
 }

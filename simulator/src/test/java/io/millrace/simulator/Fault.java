@@ -539,6 +539,16 @@ enum Fault {
       FaultKind.RESET,
       FaultKind.STORAGE_SLOW),
 
+  /** A supervisor that is deleted is let go at once. */
+  RELEASED_AT_ONCE(
+      planBy(
+          (seen, plan) ->
+              seen.deletion() != null && plan.next().equals(seen.state())
+                  ? RecordCopy.with(plan, "actions", List.of(new Action.Release()))
+                  : plan),
+      Set.of(Rule.RELEASED_WHEN_PUBLISHED),
+      FaultKind.DELETE),
+
   /** A supervisor that is created again does not look at the chain that is there. */
   LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
 
@@ -568,6 +578,19 @@ enum Fault {
       },
       Set.of(Rule.LIVENESS),
       FaultKind.TASK_CRASH),
+
+  /** No Pod is ever deleted. */
+  PODS_NOT_DELETED(
+      planBy(
+          (seen, plan) ->
+              RecordCopy.with(
+                  plan,
+                  "actions",
+                  plan.actions().stream()
+                      .filter(action -> !(action instanceof Action.DeletePod))
+                      .toList())),
+      Set.of(Rule.LIVENESS),
+      FaultKind.RESCALE),
 
   /** Deep storage acknowledges an entry and does not keep it. */
   ENTRY_LOST(

@@ -84,6 +84,11 @@ public enum Rule {
   START_DELAY,
   /** A Pod of a generation that is newer than what an operator knows of is not touched by it. */
   FUTURE_LEFT_ALONE,
+  /**
+   * A supervisor that is being deleted is let go once all is published and recorded, or given up as
+   * {@code deletionPolicy} and the deletion timeout say.
+   */
+  RELEASED_WHEN_PUBLISHED,
   /** An operator deletes Pods only while nobody else can hold the lease. */
   LEASE_HELD,
   /** A process does not fail in its own work. */

@@ -45,7 +45,6 @@ import java.util.function.Function;
 final class OperatorNode {
 
   private static final String INSTALLATION = "installation";
-  private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration SWEEP = Duration.ofSeconds(30);
   private static final Duration LONGEST_SKEW = Duration.ofMinutes(5);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
@@ -90,7 +89,7 @@ final class OperatorNode {
     runtimes = new SupervisorRuntimes(ports(api));
     loop =
         new RunLoop(
-            new Observer(INSTALLATION, DELETION_TIMEOUT, cache, namespace -> false),
+            new Observer(INSTALLATION, OperatorSite.DELETION_TIMEOUT, cache, namespace -> false),
             new StatusComposer(new HealthThresholds(3, 3, 3, 3, 3)),
             site.variation().status(api, site.server()),
             runtimes,

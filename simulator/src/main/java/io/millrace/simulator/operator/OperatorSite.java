@@ -10,6 +10,7 @@ import io.millrace.simulator.stream.GeneratedStream;
 import io.millrace.simulator.task.TaskHost;
 import io.millrace.simulator.task.TaskNetwork;
 import io.millrace.simulator.time.VirtualTime;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
@@ -45,4 +46,8 @@ public record OperatorSite(
     ActionCheck actions,
     Variation variation,
     SplittableRandom random,
-    BiConsumer<String, RuntimeException> failures) {}
+    BiConsumer<String, RuntimeException> failures) {
+
+  /** How long publishing may take once the supervisor is being deleted. */
+  public static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
+}
