@@ -72,7 +72,11 @@ enum Fault {
                           .filter(now -> now.uid().equals(write.uid()))
                           .isPresent()
                   ? new StatusWrite.Written(server.force(write.status()))
-                  : write.result())),
+                  : write.result()),
+      Set.of(Rule.CHAIN_OF_STATUS, Rule.WRITTEN_ONCE),
+      FaultKind.OPERATOR_STALL,
+      FaultKind.WATCHES,
+      FaultKind.OPERATOR_CRASH),
 
   /** Partitions have no baseline in status. */
   NO_BASELINE(
@@ -132,7 +136,10 @@ enum Fault {
   HANDOFF_OBEYED_AGAIN(forgettingWhatOthersObeyed(), FaultKind.HANDOFF, FaultKind.OPERATOR_CRASH),
 
   /** Nobody sees that a handoff is asked for. */
-  HANDOFF_IGNORED(seeBy(seen -> RecordCopy.with(seen, "handoff", null)), FaultKind.HANDOFF),
+  HANDOFF_IGNORED(
+      seeBy(seen -> RecordCopy.with(seen, "handoff", null)),
+      Set.of(Rule.LIVENESS),
+      FaultKind.HANDOFF),
 
   /** A request to hand off counts as obeyed, and nothing is to end. */
   HANDOFF_WITHOUT_ENDS(
@@ -494,9 +501,7 @@ enum Fault {
   AUTOMATIC_RESET_TO_THE_END(
       planBy(
           (seen, plan) ->
-              Tampering.isReset(seen, plan)
-                  ? Tampering.withCommitToTheEnd(seen, plan)
-                  : plan),
+              Tampering.isReset(seen, plan) ? Tampering.withCommitToTheEnd(seen, plan) : plan),
       Set.of(Rule.RESET_AS_ASKED),
       FaultKind.RECREATION,
       FaultKind.TASK_CRASH),
@@ -535,6 +540,7 @@ enum Fault {
   /** A group that begins anew is followed by groups that read on behind what it gives up. */
   FOLLOWING_GROUPS_NOT_FENCED(
       planBy(Tampering::withFollowingGroupsAsTheyWere),
+      Set.of(Rule.LIVENESS),
       FaultKind.RESCALE,
       FaultKind.RESET,
       FaultKind.STORAGE_SLOW),
@@ -550,11 +556,14 @@ enum Fault {
       FaultKind.DELETE),
 
   /** A supervisor that is created again does not look at the chain that is there. */
-  LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), FaultKind.DELETE),
+  LEDGER_NOT_OWNED(seeBy(Tampering::withoutChainOfOthers), Set.of(Rule.LIVENESS), FaultKind.DELETE),
 
   /** An operator never notices that one of several topics is gone, or is another one now. */
   LOST_TOPIC_NOT_NOTICED(
-      seeBy(Tampering::withTopicsAsTheyWere), FaultKind.SEVERAL_TOPICS, FaultKind.TOPIC_LOST),
+      seeBy(Tampering::withTopicsAsTheyWere),
+      Set.of(Rule.LIVENESS),
+      FaultKind.SEVERAL_TOPICS,
+      FaultKind.TOPIC_LOST),
 
   /** Nobody is told what an operator finds. */
   FINDINGS_NOT_TOLD(
@@ -795,7 +804,8 @@ enum Fault {
   }
 
   /**
-   * @param breaks one of these rules has to be the one that is broken; any when empty
+   * @param breaks one of these rules has to be the one that is broken; when empty any but {@code
+   *     NO_INTERNAL_FAILURE}, which the simulator's own code may break, too
    */
   Fault(Variation variation, Set<Rule> breaks, FaultKind... shownBy) {
     this.variation = variation;
@@ -806,7 +816,9 @@ enum Fault {
   /** Whether {@code found} is what it has to lead to. */
   boolean isNoticedBy(List<Violation> found) {
     return found.stream()
-        .anyMatch(violation -> breaks.isEmpty() || breaks.contains(violation.rule()));
+        .map(Violation::rule)
+        .anyMatch(
+            rule -> breaks.isEmpty() ? rule != Rule.NO_INTERNAL_FAILURE : breaks.contains(rule));
   }
 
   Variation variation() {

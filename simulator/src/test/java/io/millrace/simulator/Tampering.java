@@ -464,9 +464,9 @@ final class Tampering {
       return plan;
     }
     Positions to = known.latest().only(commit.to().partitions());
-    SupervisorState next = RecordCopy.with(plan.next(), "commit", RecordCopy.with(commit, "to", to));
-    return RecordCopy.with(
-        plan, "next", RecordCopy.with(next, "offsets", next.offsets().with(to)));
+    SupervisorState next =
+        RecordCopy.with(plan.next(), "commit", RecordCopy.with(commit, "to", to));
+    return RecordCopy.with(plan, "next", RecordCopy.with(next, "offsets", next.offsets().with(to)));
   }
 
   static Plan withGroups(Plan of, UnaryOperator<TaskGroup> change) {

@@ -98,10 +98,7 @@ record UnreadGroups(SortedMap<Integer, Unread> groups) {
 
   /** What another group reads on until it hands it over is that one's. */
   private static Optional<Unread> unread(
-      Situation situation,
-      TaskGroup group,
-      SortedSet<PartitionId> left,
-      @Nullable Instant before) {
+      Situation situation, TaskGroup group, SortedSet<PartitionId> left, @Nullable Instant before) {
     Reading open =
         group
             .open()
@@ -119,8 +116,7 @@ record UnreadGroups(SortedMap<Integer, Unread> groups) {
     }
     return open == Reading.READS
         ? Optional.empty()
-        : Optional.ofNullable(before)
-            .map(since -> new Unread(since, Collections.emptySortedSet()));
+        : Optional.ofNullable(before).map(since -> new Unread(since, Collections.emptySortedSet()));
   }
 
   private static Optional<Instant> begin(Situation situation, Optional<Instant> known) {

@@ -133,9 +133,7 @@ class ResetWaitsTest {
 
     Plan looks = situation.settle();
     assertThat(situation.state.commits()).as("what it prepared is looked for").isEqualTo(7);
-    assertThat(looks.findings())
-        .extracting(Finding::reason)
-        .doesNotContain(Reason.ResetWaits);
+    assertThat(looks.findings()).extracting(Finding::reason).doesNotContain(Reason.ResetWaits);
 
     lookedFor(situation, looks);
     situation.settle();

@@ -110,8 +110,7 @@ class SuspensionTest {
   }
 
   private static String text(Condition condition) {
-    return "%s=%s: %s"
-        .formatted(condition.getType(), condition.getStatus(), condition.getReason());
+    return "%s=%s: %s".formatted(condition.getType(), condition.getStatus(), condition.getReason());
   }
 
   private StreamSupervisorStatus written() {
@@ -182,8 +181,7 @@ class SuspensionTest {
   }
 
   private static SupervisorState state(@Nullable Phase phase, long commits) {
-    Commit commit =
-        new Commit(commits, LedgerEntry.Kind.COMMIT, START, 1, P0, P9, List.of(), 9, 9);
+    Commit commit = new Commit(commits, LedgerEntry.Kind.COMMIT, START, 1, P0, P9, List.of(), 9, 9);
     List<Generation> generations = phase == null ? List.of() : List.of(generation(phase));
     TaskGroup group = new TaskGroup(0, 1, P0.partitions(), 2, generations);
     return new SupervisorState(1, "events-1", null, P9, commit, List.of(group));

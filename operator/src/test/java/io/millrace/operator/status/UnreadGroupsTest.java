@@ -553,16 +553,7 @@ class UnreadGroupsTest {
   private void write() {
     SupervisorState state =
         new SupervisorState(
-            1,
-            "events-1",
-            remembered,
-            offsets,
-            null,
-            groups,
-            null,
-            quiet,
-            null,
-            Jumps.NONE);
+            1, "events-1", remembered, offsets, null, groups, null, quiet, null, Jumps.NONE);
     Observation observation =
         new Observation(
             now,

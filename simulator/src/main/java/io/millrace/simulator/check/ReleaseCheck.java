@@ -56,8 +56,7 @@ public final class ReleaseCheck {
   }
 
   private boolean isRecorded(SupervisorState state) {
-    return state.commit() == null
-        || storage.file(paths.ledgerEntry(state.commits())).isPresent();
+    return state.commit() == null || storage.file(paths.ledgerEntry(state.commits())).isPresent();
   }
 
   private boolean isOverdue(Instant deletedAt) {

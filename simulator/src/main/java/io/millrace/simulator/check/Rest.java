@@ -23,9 +23,9 @@ public final class Rest {
   }
 
   /**
-   * Whether nothing is left of what is done: each Pod that nobody has asked to go is an attempt that
-   * still has something to do, and a generation that is committed has Pods that have not gone yet.
-   * Pods of a supervisor that is gone are the garbage collector's.
+   * Whether nothing is left of what is done: each Pod that nobody has asked to go is an attempt
+   * that still has something to do, and a generation that is committed has Pods that have not gone
+   * yet. Pods of a supervisor that is gone are the garbage collector's.
    */
   public static boolean isTidy(Stored stored, List<PodFacts> pods) {
     Set<GenerationName> present = new HashSet<>();
@@ -54,8 +54,7 @@ public final class Rest {
                     .filter(generation -> generation.phase() == Phase.COMMITTED)
                     .allMatch(
                         generation ->
-                            present.contains(
-                                new GenerationName(group.id(), generation.number()))));
+                            present.contains(new GenerationName(group.id(), generation.number()))));
   }
 
   private record GenerationName(int group, int number) {}

@@ -97,8 +97,7 @@ class LossCheckTest {
             0,
             0);
     Positions offsets = at(Long.toString(committed));
-    return new SupervisorState(
-        1, "s-1", null, offsets, commit, List.of(), null, null, null, jumps);
+    return new SupervisorState(1, "s-1", null, offsets, commit, List.of(), null, null, null, jumps);
   }
 
   private static Positions at(String position) {
