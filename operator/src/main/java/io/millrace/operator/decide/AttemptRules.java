@@ -133,37 +133,46 @@ final class AttemptRules {
     awaited(observation, group, generation).stream()
         .filter(pod -> !pod.hasEnded() && !saysThatItIsDone(pod))
         .filter(pod -> isNotWaitedFor(observation, pod))
-        .forEach(pod -> gone.add(unheard(observation, pod)));
+        .forEach(pod -> gone.add(unheard(observation, generation, pod)));
     return gone;
   }
 
   /** Pods of which somebody needs to know what they prepare. */
   private static List<ObservedPod> awaited(
       Observation observation, TaskGroup group, Generation generation) {
-    boolean isLost =
-        StreamRules.isLost(observation, generation)
-            || LostRangeRules.isPassed(
-                observation, observation.state().offsets().only(generation.partitions()));
-    if (isLost) {
+    if (StreamRules.isLost(observation, generation)) {
       return observation.pods(group, generation);
     }
-    return generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)
-        ? earlier(observation, group, generation)
+    if (generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)) {
+      return earlier(observation, group, generation);
+    }
+    boolean rowsAreLost =
+        LostRangeRules.isPassed(
+            observation, observation.state().offsets().only(generation.partitions()));
+    return rowsAreLost
+        ? observation.pods(group, generation).stream()
+            .filter(pod -> pod.isGivenUp(observation.now()))
+            .toList()
         : List.of();
   }
 
   /**
-   * One that answers again and then no more is another case, and so is one that should have ended:
-   * until then it may have prepared more.
+   * One that answers again and then no more is another case. So is one that is replaced, or should
+   * have ended: until then it may have prepared more than was found.
    */
-  private static String unheard(Observation observation, ObservedPod pod) {
+  private static String unheard(Observation observation, Generation generation, ObservedPod pod) {
     Unanswered unanswered = pod.unanswered();
     String since =
         unanswered != null && LostTouch.isSilent(pod, observation.now())
             ? " since " + unanswered.since()
             : "";
-    return "%s (unheard%s%s)"
-        .formatted(pod.name(), since, pod.isOverdue(observation.now()) ? ", to have ended" : "");
+    boolean replaced = generation.attempt(pod.name().attempt()).isEmpty();
+    return "%s (unheard%s%s%s)"
+        .formatted(
+            pod.name(),
+            since,
+            replaced ? ", replaced" : "",
+            pod.isOverdue(observation.now()) ? ", to have ended" : "");
   }
 
   /** Whether the manifests of all Pods that are gone are known. */
