@@ -73,6 +73,7 @@ class SchedulesTest {
     "206487, 78",
     "209037, 93",
     "211872, 73",
+    "323394, 50",
     "700380, 94"
   })
   void scheduleThatOnceFailedHolds(long seed, int troubled) {

@@ -78,21 +78,25 @@ final class SteadyTasks {
         .isPresent();
   }
 
+  /** One that follows no failure may have begun lately: a rollover disturbs nothing. */
   private static boolean readsOn(
       Observation observation, TaskGroup group, Generation open, Attempt attempt, Instant since) {
-    return !attempt.createdAt().isAfter(since)
-        && observation
-            .pod(group, open, attempt)
-            .filter(pod -> hasReadSince(pod, since))
-            .isPresent();
+    boolean isSuccessor = attempt.failures() == 0;
+    return observation
+        .pod(group, open, attempt)
+        .filter(SteadyTasks::reads)
+        .filter(
+            pod ->
+                isSuccessor
+                    || (!attempt.createdAt().isAfter(since) && !pod.createdAt().isAfter(since)))
+        .isPresent();
   }
 
-  private static boolean hasReadSince(ObservedPod pod, Instant since) {
+  private static boolean reads(ObservedPod pod) {
     return !pod.hasEnded()
         && pod.unanswered() == null
         && pod.report() != null
         && pod.report().state() == TaskState.READING
-        && pod.report().readingSince() != null
-        && !pod.createdAt().isAfter(since);
+        && pod.report().readingSince() != null;
   }
 }

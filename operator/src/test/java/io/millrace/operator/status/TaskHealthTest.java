@@ -174,6 +174,22 @@ class TaskHealthTest {
   }
 
   @Test
+  void tasksThatAreFollowedSoonByOthersMakeItHealthyAsFast() {
+    unhealthy();
+    Instant mended = now;
+
+    for (int number = 20; !"RUNNING".equals(written().state()); number++) {
+      state = reading(new Attempt(number, ZERO, now, 0, null), List.of());
+      Instant began = now;
+      for (int pass = 0; pass < 10; pass++) {
+        now = now.plusSeconds(10);
+        write(state, task(began, TaskState.READING));
+      }
+      assertThat(Duration.between(mended, now)).isLessThan(Duration.ofMinutes(12));
+    }
+  }
+
+  @Test
   void aReplicaThatHasNoRoomDoesNotKeepItFromBeingHealthyAgain() {
     unhealthy();
     state = replicas(state, 0);
