@@ -74,6 +74,7 @@ class SchedulesTest {
     "209037, 93",
     "211872, 73",
     "323394, 50",
+    "385810, 29",
     "700380, 94"
   })
   void scheduleThatOnceFailedHolds(long seed, int troubled) {

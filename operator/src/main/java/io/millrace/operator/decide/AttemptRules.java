@@ -151,7 +151,7 @@ final class AttemptRules {
             observation, observation.state().offsets().only(generation.partitions()));
     return rowsAreLost
         ? observation.pods(group, generation).stream()
-            .filter(pod -> pod.isGivenUp(observation.now()))
+            .filter(pod -> pod.isOfLostNode(observation.now()))
             .toList()
         : List.of();
   }
@@ -172,7 +172,9 @@ final class AttemptRules {
             pod.name(),
             since,
             replaced ? ", replaced" : "",
-            pod.isOverdue(observation.now()) ? ", to have ended" : "");
+            pod.isOfLostNode(observation.now())
+                ? ", its node lost"
+                : pod.isOverdue(observation.now()) ? ", to have ended" : "");
   }
 
   /** Whether the manifests of all Pods that are gone are known. */

@@ -138,7 +138,7 @@ final class HeldRows {
   /** Pods that have not ended, without those of a node that is lost: they may stay for good. */
   private List<ObservedPod> living(TaskGroup group, Generation generation) {
     return observation.pods(group, generation).stream()
-        .filter(pod -> !pod.hasEnded() && !pod.isGivenUp(observation.now()))
+        .filter(pod -> !pod.hasEnded() && !pod.isOfLostNode(observation.now()))
         .toList();
   }
 

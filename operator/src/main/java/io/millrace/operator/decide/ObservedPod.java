@@ -38,6 +38,9 @@ public record ObservedPod(
   /** A Pod that should have ended is waited for until this long after its grace period. */
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
+  /** More than clocks differ: that of the operator, and that which says when a Pod should end. */
+  private static final Duration LONG = Duration.ofMinutes(6);
+
   /** One that a node took at once, and that answers and gets on, as far as anybody knows. */
   public ObservedPod(
       PodName name,
@@ -97,12 +100,12 @@ public record ObservedPod(
    * should have ended after its deletion: its node may be lost, and then its Pod stays for good.
    */
   boolean mayPrepare(Instant now) {
-    return !hasEnded() && hasMoreToPrepare() && !isGivenUp(now);
+    return !hasEnded() && hasMoreToPrepare() && !(isOverdue(now) && LostTouch.isSilent(this, now));
   }
 
-  /** Whether it should have ended by now, and its task does not answer: nobody waits for it. */
-  boolean isGivenUp(Instant now) {
-    return isOverdue(now) && LostTouch.isSilent(this, now);
+  /** Whether it should have ended long ago, and its task does not answer: its node is lost. */
+  boolean isOfLostNode(Instant now) {
+    return isOverdue(now.minus(LONG)) && LostTouch.isSilent(this, now);
   }
 
   /** Whether it was deleted, and should have ended by now. */
