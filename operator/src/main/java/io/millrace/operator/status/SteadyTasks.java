@@ -36,12 +36,10 @@ final class SteadyTasks {
         situation.next().groups().stream()
             .filter(group -> !group.isEmpty() || group.open().isPresent())
             .toList();
-    List<TaskGroup> reading =
-        groups.stream().filter(group -> readsOn(situation.observation(), group, since)).toList();
-    return !reading.isEmpty()
-        && groups.stream()
-            .allMatch(
-                group -> reading.contains(group) || waitsForRoom(situation.observation(), group));
+    List<TaskGroup> others =
+        groups.stream().filter(group -> !readsOn(situation.observation(), group, since)).toList();
+    return others.size() < groups.size()
+        && others.stream().allMatch(group -> waitsForRoom(situation.observation(), group));
   }
 
   /** Whether one of its replicas does, and none fails. */
