@@ -89,6 +89,8 @@ public enum Reason {
   TaskUnreachable,
   /** A task that has an end comes no nearer to it. */
   CompletionOverdue,
+  /** What a task has prepared up to its end waits long for its commit. */
+  CommitOverdue,
   /** An attempt read what another one committed, and was stopped. */
   AttemptSuperseded,
   /** The annotation that asks for an early handoff cannot be obeyed as it stands. */

@@ -84,7 +84,7 @@ public record IoConfig(
             "Kinesis: whether shards without a committed position are read from their earliest record instead of their latest. Shards found later always are. With type kafka it is refused where it asks for something else than useEarliestOffset. Default: false.")
         @Nullable Boolean useEarliestSequenceNumber,
     @JsonPropertyDescription(
-            "How long a task that has its end may come no nearer to it, as an ISO 8601 period, at least one minute: it counts anew whenever the task has read on or has prepared a sequence, and never for one that has prepared everything. Then another takes its place, unless the task reports what keeps it. Default: PT30M.")
+            "How long a task that has its end may come no nearer to it, as an ISO 8601 period, at least one minute: it counts anew whenever the task has read on or has prepared a sequence, so that reading to the end and publishing have a deadline each. Then another takes its place, unless the task reports what keeps it. One that has prepared everything is never replaced: that its commit takes longer is told. Default: PT30M.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String completionTimeout,

@@ -6,6 +6,7 @@ import io.millrace.protocol.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which running tasks are given up although their Pod has not ended: one that answers no more, and
@@ -86,11 +87,26 @@ final class LostTouch {
   /** Whether a task has an end that it has come no nearer to for {@code completion}. */
   static boolean isOverdue(
       Instant now, Generation generation, ObservedPod pod, Duration completion) {
+    return stands(now, generation, pod, completion, LostTouch::isOnItsWay);
+  }
+
+  /** Whether a task has prepared all up to its end, and has waited for its commit that long. */
+  static boolean isCommitOverdue(
+      Instant now, Generation generation, ObservedPod pod, Duration completion) {
+    return stands(now, generation, pod, completion, TaskState.PREPARED::equals);
+  }
+
+  private static boolean stands(
+      Instant now,
+      Generation generation,
+      ObservedPod pod,
+      Duration completion,
+      Predicate<TaskState> where) {
     Instant progressedAt = pod.progressedAt();
     return generation.phase() == Phase.FINISHING
         && pod.report() != null
         && progressedAt != null
-        && isOnItsWay(pod.report().state())
+        && where.test(pod.report().state())
         && now.isAfter(progressedAt.plus(completion));
   }
 

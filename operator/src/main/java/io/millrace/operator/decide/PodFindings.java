@@ -80,15 +80,28 @@ final class PodFindings {
     if (observation.settings() == null) {
       return;
     }
+    Instant now = observation.now();
     Duration completion = observation.settings().deadlines().completion();
-    observation.presentPods(group, generation).stream()
-        .filter(pod -> LostTouch.isOverdue(observation.now(), generation, pod, completion))
-        .forEach(
-            pod ->
-                draft.find(
-                    Reason.CompletionOverdue,
-                    "task %s has its end, and has come no nearer to it since %s; expected it to get on within %s (ioConfig.completionTimeout). See its log, and whether deep storage takes what it uploads"
-                        .formatted(pod.name(), pod.progressedAt(), completion)));
+    for (ObservedPod pod : observation.presentPods(group, generation)) {
+      if (LostTouch.isOverdue(now, generation, pod, completion)) {
+        draft.find(
+            Reason.CompletionOverdue,
+            "task %s has its end, and has come no nearer to it since %s; expected it to get on within %s (ioConfig.completionTimeout). See its log, and whether deep storage takes what it uploads"
+                .formatted(pod.name(), pod.progressedAt(), completion));
+      }
+      if (LostTouch.isCommitOverdue(now, generation, pod, completion)) {
+        draft.find(
+            Reason.CommitOverdue,
+            "task %s has prepared all up to its end since %s, and it is not committed; expected that within %s (ioConfig.completionTimeout). %s"
+                .formatted(pod.name(), pod.progressedAt(), completion, waitsFor(draft, generation)));
+      }
+    }
+  }
+
+  private static String waitsFor(Draft draft, Generation generation) {
+    return generation.start() != null && generation.start().atOrBefore(draft.state().offsets())
+        ? "See the other findings and the log of the operator for what keeps it from committing"
+        : "What is read before its start has to be committed first: see what status.taskGroups says of that";
   }
 
   /** The finding lasts as long as the pause before the next try, which gets longer and longer. */

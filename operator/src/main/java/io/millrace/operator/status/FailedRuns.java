@@ -59,6 +59,7 @@ final class FailedRuns {
           TaskFailed,
           TaskUnreachable,
           CompletionOverdue,
+          CommitOverdue,
           AttemptSuperseded,
           BaselineRecorded,
           LedgerTakenOver,

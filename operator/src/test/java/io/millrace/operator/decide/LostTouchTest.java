@@ -242,6 +242,18 @@ class LostTouchTest {
   }
 
   @Test
+  void case19_oneThatWaitsLongForItsCommitIsShownWithWhatItWaitsFor() {
+    finishing(TaskState.PREPARED, NOW.minus(Duration.ofMinutes(29)));
+    assertThat(reasons()).doesNotContain(Reason.CommitOverdue);
+
+    finishing(TaskState.PREPARED, NOW.minus(Duration.ofMinutes(31)));
+    assertThat(commitOverdue()).contains("keeps it from committing");
+
+    finishing(TaskState.PREPARED, P100, NOW.minus(Duration.ofMinutes(31)));
+    assertThat(commitOverdue()).contains("What is read before its start");
+  }
+
+  @Test
   void case39_oneThatTriesInVainIsOnlyShown() {
     finishing(TaskState.PUBLISHING, NOW.minus(Duration.ofMinutes(31)));
     Report report = report(TaskState.PUBLISHING, 1, P0, P200);
@@ -293,17 +305,28 @@ class LostTouchTest {
     return situation.settle().findings().stream().map(Finding::reason).collect(Collectors.toSet());
   }
 
+  private String commitOverdue() {
+    return situation.settle().findings().stream()
+        .filter(finding -> finding.reason() == Reason.CommitOverdue)
+        .map(Finding::message)
+        .collect(Collectors.joining());
+  }
+
   private void silent(@Nullable Unanswered unanswered) {
     situation.pods.clear();
     situation.with(heard(report(TaskState.READING, 1, P0, P100), unanswered, NOW));
   }
 
   private void finishing(TaskState state, Instant progressedAt) {
+    finishing(state, P0, progressedAt);
+  }
+
+  private void finishing(TaskState state, Map<String, String> start, Instant progressedAt) {
     situation.state =
         situation.state.mappingGroups(
-            group -> group.replacing(generation(1, Phase.FINISHING, P0, P200)));
+            group -> group.replacing(generation(1, Phase.FINISHING, start, P200)));
     situation.pods.clear();
-    situation.with(heard(report(state, 1, P0, P200), null, progressedAt));
+    situation.with(heard(report(state, 1, start, P200), null, progressedAt));
   }
 
   private static Attempt attempt(Situation of) {
