@@ -82,7 +82,8 @@ enum Fault {
   NO_BASELINE(
       planBy(
           (seen, plan) ->
-              seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan)),
+              seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan),
+      Set.of(Rule.CHAIN_OF_STATUS)),
 
   /** What is there when a supervisor begins is skipped, though the spec asks for it. */
   FIRST_BASELINE_AT_THE_END(
@@ -103,17 +104,20 @@ enum Fault {
                   : RecordCopy.with(
                       plan,
                       "actions",
-                      concat(plan.actions().stream(), endsOf(seen, plan)).toList()))),
+                      concat(plan.actions().stream(), endsOf(seen, plan)).toList())),
+      Set.of(Rule.TOLD_WHAT_STATUS_SAYS)),
 
   /** A manifest's start need not be the committed position. */
   START_NOT_CHECKED(
       seeBy(Tampering::withStartsAtCommitted),
+      Set.of(Rule.COMMITTED_MANIFESTS),
       FaultKind.TASK_CRASH,
       FaultKind.NODE_LOST,
       FaultKind.STORAGE_SLOW),
 
   /** The next commit does not wait until the ledger has the one before. */
-  CHAIN_NOT_AWAITED(seeBy(Tampering::withEntriesUpToStatus)),
+  CHAIN_NOT_AWAITED(
+      seeBy(Tampering::withEntriesUpToStatus), Set.of(Rule.ENTRY_BEFORE_NEXT_COMMIT)),
 
   /** Tasks are told of a commit that the ledger does not have yet. */
   ACKNOWLEDGED_TOO_EARLY(
@@ -324,6 +328,10 @@ enum Fault {
   /** A checkpoint is recorded where the slowest replica is. */
   CHECKPOINT_AT_SLOWEST(planBy(Tampering::withCheckpointsAtSlowest), FaultKind.GROWTH),
 
+  /** A checkpoint is recorded once more where the newest one was. */
+  CHECKPOINT_BEHIND_THE_NEWEST(
+      planBy(Tampering::withCheckpointsRepeated), Set.of(Rule.CHECKPOINT_AHEAD), FaultKind.GROWTH),
+
   /** A checkpoint is recorded while replicas read on. */
   CHECKPOINT_WITHOUT_PAUSE(seeBy(Tampering::withEverybodyPaused), FaultKind.GROWTH),
 
@@ -403,7 +411,16 @@ enum Fault {
 
   /** A partition is read for its new group while its old one still reads it. */
   MOVED_PARTITION_READ_TWICE(
-      planBy((seen, plan) -> Tampering.withStandbysOfNewGroupsReading(plan)), FaultKind.RESCALE),
+      planBy((seen, plan) -> Tampering.withStandbysOfNewGroupsReading(plan)),
+      Set.of(Rule.READ_BY_ONE),
+      FaultKind.RESCALE),
+
+  /** What follows, in a group or in another one, begins at what is committed so far. */
+  FOLLOWER_STARTS_AT_COMMITTED(
+      planBy(Tampering::withFollowersAtCommitted),
+      Set.of(Rule.START_AT_PREDECESSORS_END),
+      FaultKind.RESCALE,
+      FaultKind.STORAGE_SLOW),
 
   /** A group without partitions is forgotten, and made again with the same generation numbers. */
   EMPTIED_GROUP_FORGOTTEN(

@@ -127,6 +127,24 @@ final class Tampering {
                     : generation));
   }
 
+  /** A checkpoint that is new is where the boundary before it is. */
+  static Plan withCheckpointsRepeated(Observation seen, Plan of) {
+    return RecordCopy.with(
+        of,
+        "next",
+        withGenerations(
+            of.next(),
+            (group, generation) ->
+                hasNewCheckpoint(seen, group, generation) ? repeating(generation) : generation));
+  }
+
+  private static Generation repeating(Generation generation) {
+    List<Positions> checkpoints = new ArrayList<>(generation.checkpoints());
+    checkpoints.removeLast();
+    checkpoints.add(checkpoints.isEmpty() ? generation.start() : checkpoints.getLast());
+    return RecordCopy.with(generation, "checkpoints", checkpoints);
+  }
+
   private static Generation slowest(Observation seen, TaskGroup group, Generation generation) {
     Positions start = generation.start();
     if (start == null) {
@@ -415,6 +433,27 @@ final class Tampering {
                         ? readingFrom(generation, of.next().offsets().only(generation.partitions()))
                         : generation)
             .toList());
+  }
+
+  /** A generation that begins to read does so at what is committed. */
+  static Plan withFollowersAtCommitted(Observation seen, Plan of) {
+    return RecordCopy.with(
+        of,
+        "next",
+        withGenerations(
+            of.next(),
+            (group, generation) ->
+                generation.phase() == Phase.READING && isStandby(seen, group, generation)
+                    ? readingFrom(generation, of.next().offsets().only(generation.partitions()))
+                    : generation));
+  }
+
+  private static boolean isStandby(Observation seen, TaskGroup group, Generation generation) {
+    return seen.state()
+        .group(group.id())
+        .flatMap(same -> same.generation(generation.number()))
+        .filter(same -> same.phase() == Phase.STANDBY)
+        .isPresent();
   }
 
   private static Generation readingFrom(Generation standby, Positions start) {
