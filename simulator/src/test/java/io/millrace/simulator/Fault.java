@@ -85,6 +85,15 @@ enum Fault {
               seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan),
       Set.of(Rule.CHAIN_OF_STATUS)),
 
+  /** A Pod is created while no position of its partitions is written down. */
+  POD_WITHOUT_BASELINE(
+      planBy(
+          (seen, plan) ->
+              plan.actions().stream().anyMatch(Action.CreatePod.class::isInstance)
+                  ? Tampering.withoutOffsets(plan)
+                  : plan),
+      Set.of(Rule.BASELINE_BEFORE_POD)),
+
   /** What is there when a supervisor begins is skipped, though the spec asks for it. */
   FIRST_BASELINE_AT_THE_END(
       planBy(
@@ -131,13 +140,19 @@ enum Fault {
                       concat(
                               assignment.committed().manifests().stream(),
                               Stream.of("ns/events/prepared/not-yet"))
-                          .toList())))),
+                          .toList()))),
+      Set.of(Rule.ACKNOWLEDGED_AFTER_ENTRY)),
 
   /** Another operator does not know when the number of task groups was changed last. */
-  LAST_SCALE_ACTION_FORGOTTEN(forgettingWhatOthersScaled(), FaultKind.OPERATOR_CRASH),
+  LAST_SCALE_ACTION_FORGOTTEN(
+      forgettingWhatOthersScaled(), Set.of(Rule.AUTOSCALER), FaultKind.OPERATOR_CRASH),
 
   /** A request to hand off is obeyed again by each operator that did not obey it itself. */
-  HANDOFF_OBEYED_AGAIN(forgettingWhatOthersObeyed(), FaultKind.HANDOFF, FaultKind.OPERATOR_CRASH),
+  HANDOFF_OBEYED_AGAIN(
+      forgettingWhatOthersObeyed(),
+      Set.of(Rule.HANDOFF),
+      FaultKind.HANDOFF,
+      FaultKind.OPERATOR_CRASH),
 
   /** Nobody sees that a handoff is asked for. */
   HANDOFF_IGNORED(
@@ -147,15 +162,21 @@ enum Fault {
 
   /** A request to hand off counts as obeyed, and nothing is to end. */
   HANDOFF_WITHOUT_ENDS(
-      planBy((seen, plan) -> Tampering.withEndingGenerations(plan, Map.of())), FaultKind.HANDOFF),
+      planBy((seen, plan) -> Tampering.withEndingGenerations(plan, Map.of())),
+      Set.of(Rule.HANDOFF),
+      FaultKind.HANDOFF),
 
   /** A request to hand off ends what begins later too. */
   HANDOFF_OF_WHAT_FOLLOWS(
       planBy((seen, plan) -> Tampering.withEndingGenerations(plan, Map.of(0, 1_000))),
+      Set.of(Rule.HANDOFF),
       FaultKind.HANDOFF),
 
   /** Tasks are started at once, whatever the spec says. */
-  START_DELAY_IGNORED(seeBy(seen -> RecordCopy.with(seen, "beginsAt", null)), FaultKind.HANDOFF),
+  START_DELAY_IGNORED(
+      seeBy(seen -> RecordCopy.with(seen, "beginsAt", null)),
+      Set.of(Rule.START_DELAY),
+      FaultKind.HANDOFF),
 
   /** The autoscaler wants what nobody allows. */
   SCALED_BEYOND_ITS_BOUNDS(
@@ -164,7 +185,8 @@ enum Fault {
               plan.next().autoscaler() == null
                   ? plan
                   : Tampering.withAutoscaler(
-                      plan, RecordCopy.with(plan.next().autoscaler(), "taskCount", 99)))),
+                      plan, RecordCopy.with(plan.next().autoscaler(), "taskCount", 99))),
+      Set.of(Rule.AUTOSCALER)),
 
   /** An end is moved after it was recorded. */
   END_NOT_WRITTEN_ONCE(
@@ -323,17 +345,22 @@ enum Fault {
           };
         }
       },
+      Set.of(Rule.COMMITTED_AT_BOUNDARY),
       FaultKind.GROWTH),
 
   /** A checkpoint is recorded where the slowest replica is. */
-  CHECKPOINT_AT_SLOWEST(planBy(Tampering::withCheckpointsAtSlowest), FaultKind.GROWTH),
+  CHECKPOINT_AT_SLOWEST(
+      planBy(Tampering::withCheckpointsAtSlowest),
+      Set.of(Rule.BOUNDARY_AT_FURTHEST),
+      FaultKind.GROWTH),
 
   /** A checkpoint is recorded once more where the newest one was. */
   CHECKPOINT_BEHIND_THE_NEWEST(
       planBy(Tampering::withCheckpointsRepeated), Set.of(Rule.CHECKPOINT_AHEAD), FaultKind.GROWTH),
 
   /** A checkpoint is recorded while replicas read on. */
-  CHECKPOINT_WITHOUT_PAUSE(seeBy(Tampering::withEverybodyPaused), FaultKind.GROWTH),
+  CHECKPOINT_WITHOUT_PAUSE(
+      seeBy(Tampering::withEverybodyPaused), Set.of(Rule.BOUNDARY_AT_FURTHEST), FaultKind.GROWTH),
 
   /** A replacement starts where its generation does, whatever is committed. */
   REPLACEMENT_STARTS_TOO_EARLY(
@@ -342,6 +369,7 @@ enum Fault {
               Tampering.withGenerations(
                   plan,
                   generation -> Tampering.withReplacementsFrom(generation, generation.start()))),
+      Set.of(Rule.ATTEMPT_START, Rule.WRITTEN_ONCE),
       FaultKind.TASK_CRASH),
 
   /** A replacement starts at its end: what an earlier attempt read seems to be prepared. */
@@ -354,6 +382,7 @@ enum Fault {
                       generation.end() == null
                           ? generation
                           : Tampering.withReplacementsFrom(generation, generation.end()))),
+      Set.of(Rule.ATTEMPT_START),
       FaultKind.TASK_CRASH),
 
   /** A replica's replacement starts at a checkpoint that is recorded, and not prepared yet. */
@@ -407,6 +436,7 @@ enum Fault {
                   return prefix.contains("/prepared/") ? List.of() : super.list(prefix);
                 }
               }),
+      Set.of(Rule.PREPARED_IS_USED),
       FaultKind.TASK_NETWORK),
 
   /** A partition is read for its new group while its old one still reads it. */
@@ -438,6 +468,7 @@ enum Fault {
                               ? RecordCopy.with(generation, "phase", Phase.PAUSING)
                               : generation)
                   : plan),
+      Set.of(Rule.ENDS_FOR_A_REASON),
       FaultKind.RESCALE),
 
   /** A reset leaves the groups in their epoch: what was prepared before could still commit. */
@@ -447,6 +478,7 @@ enum Fault {
               Tampering.isReset(seen, plan)
                   ? Tampering.withGroups(plan, group -> RecordCopy.with(group, "epoch", 1L))
                   : plan),
+      Set.of(Rule.RESET_AS_ASKED),
       FaultKind.RESET),
 
   /**
@@ -531,11 +563,15 @@ enum Fault {
       FaultKind.RESET),
 
   /** What retention took is given up while a task that has read it lives. */
-  LOST_TOO_EARLY(planBy(Tampering::withLostAtOnce), FaultKind.RETENTION),
+  LOST_TOO_EARLY(
+      planBy(Tampering::withLostAtOnce),
+      Set.of(Rule.ONLY_LOST_IS_SKIPPED),
+      FaultKind.RETENTION),
 
   /** What retention took is given up also where somebody has read the end of it. */
   LOST_PAST_WHAT_IS_HELD(
       planBy(Tampering::withLostUpToTheBeginning),
+      Set.of(Rule.ONLY_LOST_IS_SKIPPED),
       FaultKind.RETENTION,
       FaultKind.TASK_CRASH,
       FaultKind.HANDOFF,
