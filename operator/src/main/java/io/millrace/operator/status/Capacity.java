@@ -9,8 +9,8 @@ import io.millrace.operator.decide.TaskCounts;
  * autoscaler ask for, where that is on.
  *
  * @param workers Druid's rule of thumb: reading and publishing tasks of every replica
- * @param pods the most that really exist at a time: those that read, those that finish, and the
- *     standbys of one group
+ * @param pods what rollovers take, which come one after the other: those that read, those that
+ *     finish, and the standbys of one group
  */
 public record Capacity(long workers, long pods) {
 
