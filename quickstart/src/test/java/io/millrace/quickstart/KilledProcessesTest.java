@@ -7,8 +7,8 @@ import io.millrace.quickstart.events.EventProducer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Failure cases 1, 7, 8, 11, 16, 34, 41, 42 and 48, with real processes: SIGKILL of tasks and of
- * the operator at each step of a publish, over several rollovers.
+ * Failure cases 1, 7, 11, 16, 34, 41, 42 and 48, with real processes: SIGKILL of tasks and of the
+ * operator at each step of a publish, over several rollovers.
  */
 class KilledProcessesTest {
 
