@@ -75,6 +75,7 @@ class SchedulesTest {
     "211872, 73",
     "323394, 50",
     "385810, 29",
+    "598767, 76",
     "700380, 94"
   })
   void scheduleThatOnceFailedHolds(long seed, int troubled) {

@@ -219,7 +219,7 @@ final class ScaleWorld implements AutoCloseable {
                 facts.uid(),
                 facts.ownerUid(),
                 phase,
-                facts.deletedAt(),
+                facts.grace(),
                 facts.createdAt(),
                 facts.placedAt(),
                 address,

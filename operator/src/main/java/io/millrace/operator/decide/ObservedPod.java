@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what its name says
  * @param uid its UID: the identity of the attempt
  * @param phase where it is
- * @param deletedAt when its grace period is over after its deletion; absent while it may live
+ * @param deletedAt when its grace period is over after its deletion, by the clock of this operator;
+ *     absent while it may live
  * @param createdAt when it was created
  * @param placedAt when a node took it; absent before one has
  * @param address IP address that its task answers at; absent before it has one
@@ -38,7 +39,7 @@ public record ObservedPod(
   /** A Pod that should have ended is waited for until this long after its grace period. */
   private static final Duration OVERDUE = Duration.ofSeconds(10);
 
-  /** More than clocks differ: that of the operator, and that which says when a Pod should end. */
+  /** What a Pod holds is given up no sooner: its node may come back. */
   private static final Duration LONG = Duration.ofMinutes(6);
 
   /** One that a node took at once, and that answers and gets on, as far as anybody knows. */

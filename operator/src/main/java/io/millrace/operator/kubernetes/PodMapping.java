@@ -1,9 +1,11 @@
 package io.millrace.operator.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.observe.PodFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,20 @@ final class PodMapping {
             .findFirst()
             .orElse(""),
         phase(pod.getStatus() == null ? null : pod.getStatus().getPhase()),
-        ResourceMapping.instant(pod.getMetadata().getDeletionTimestamp()),
+        grace(pod.getMetadata()),
         Objects.requireNonNullElse(
             ResourceMapping.instant(pod.getMetadata().getCreationTimestamp()), Instant.EPOCH),
         pod.getStatus() == null ? null : ResourceMapping.instant(pod.getStatus().getStartTime()),
         pod.getStatus() == null ? null : pod.getStatus().getPodIP(),
         PodDiagnosis.of(pod));
+  }
+
+  private static @Nullable Duration grace(ObjectMeta metadata) {
+    if (metadata.getDeletionTimestamp() == null) {
+      return null;
+    }
+    Long seconds = metadata.getDeletionGracePeriodSeconds();
+    return Duration.ofSeconds(seconds == null ? 0 : seconds);
   }
 
   private static ObservedPod.Phase phase(@Nullable String phase) {

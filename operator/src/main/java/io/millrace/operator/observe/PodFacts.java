@@ -2,6 +2,7 @@ package io.millrace.operator.observe;
 
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.PodTrouble;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param uid its UID
  * @param ownerUid UID of the supervisor that owns it
  * @param phase where it is
- * @param deletedAt when its grace period is over after its deletion; absent while it may live
+ * @param grace how long it may take to end since it was deleted; absent while it was not
  * @param createdAt when it was created
  * @param placedAt when a node took it; absent before one has
  * @param address its IP address; absent before it has one
@@ -23,7 +24,7 @@ public record PodFacts(
     String uid,
     String ownerUid,
     ObservedPod.Phase phase,
-    @Nullable Instant deletedAt,
+    @Nullable Duration grace,
     Instant createdAt,
     @Nullable Instant placedAt,
     @Nullable String address,

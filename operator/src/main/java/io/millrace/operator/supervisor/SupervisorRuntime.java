@@ -14,6 +14,7 @@ import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.operator.observe.AcceptedSpec;
+import io.millrace.operator.observe.Endings;
 import io.millrace.operator.observe.Observer;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.observe.Revisions;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +53,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
   private final LeftManifestsFound left;
   private final AtomicReference<Duration> callLimit;
   private final ReportPoller reports;
+  private final Endings endings;
   private final AssignmentSender assignments;
   private final Revisions revisions;
   private final SpecReview review;
@@ -72,6 +75,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
       LeftManifestsFound left,
       AtomicReference<Duration> callLimit,
       ReportPoller reports,
+      Endings endings,
       AssignmentSender assignments,
       Revisions revisions,
       SpecReview review,
@@ -85,6 +89,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
     this.left = left;
     this.callLimit = callLimit;
     this.reports = reports;
+    this.endings = endings;
     this.assignments = assignments;
     this.revisions = revisions;
     this.review = review;
@@ -152,7 +157,9 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
     }
     progress.follow(sight.observation());
     reports.follow(sight.pods());
-    assignments.keepOnly(sight.pods().stream().map(PodFacts::uid).collect(Collectors.toSet()));
+    Set<String> present = sight.pods().stream().map(PodFacts::uid).collect(Collectors.toSet());
+    endings.keepOnly(present);
+    assignments.keepOnly(present);
   }
 
   @Override
@@ -182,7 +189,7 @@ final class SupervisorRuntime implements Observer.Surroundings, AutoCloseable {
         name,
         pod.uid(),
         pod.phase(),
-        pod.deletedAt(),
+        endings.of(pod),
         pod.createdAt(),
         pod.placedAt(),
         pod.address(),

@@ -9,6 +9,7 @@ import io.millrace.operator.act.PodActions;
 import io.millrace.operator.act.Troubles;
 import io.millrace.operator.decide.Deadlines;
 import io.millrace.operator.decide.ObservedPod.Phase;
+import io.millrace.operator.observe.Endings;
 import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.SpecReview;
 import io.millrace.operator.observe.SupervisorKey;
@@ -106,6 +107,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
         left,
         callLimit,
         reports,
+        new Endings(ports.scheduler()::instant),
         assignments,
         revisions,
         new SpecReview(ports.specCheck()),

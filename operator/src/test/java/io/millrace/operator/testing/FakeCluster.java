@@ -359,7 +359,7 @@ public final class FakeCluster
             old.uid(),
             old.ownerUid(),
             phase,
-            old.deletedAt(),
+            old.grace(),
             old.createdAt(),
             old.placedAt(),
             address,

@@ -43,7 +43,7 @@ public final class Rest {
               .filter(generation -> generation.phase() != Phase.COMMITTED)
               .flatMap(generation -> generation.attempt(name.attempt()))
               .isPresent();
-      if (!works && pod.deletedAt() == null) {
+      if (!works && pod.grace() == null) {
         return false;
       }
     }

@@ -111,7 +111,7 @@ public final class Kubelet implements ApiServer.Node {
 
   @Override
   public void deletionAsked(SimulatedPod pod) {
-    pod.terminatingUntil(time.instant().plus(grace));
+    pod.terminatingWithin(grace);
     Container container = containers.get(pod);
     if (silent.contains(pod)) {
       trace.note("api", () -> pod.name() + " stays Terminating");

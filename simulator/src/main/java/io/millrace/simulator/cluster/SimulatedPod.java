@@ -4,6 +4,7 @@ import io.millrace.operator.decide.ObservedPod.Phase;
 import io.millrace.operator.decide.PodTrouble;
 import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.task.TaskPod;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class SimulatedPod {
   private final TaskPod request;
   private final Instant createdAt;
   private Phase phase = Phase.PENDING;
-  private @Nullable Instant deletedAt;
+  private @Nullable Duration grace;
   private @Nullable String address;
   private @Nullable PodTrouble trouble;
 
@@ -45,7 +46,7 @@ final class SimulatedPod {
   }
 
   boolean isTerminating() {
-    return deletedAt != null;
+    return grace != null;
   }
 
   boolean hasEnded() {
@@ -72,8 +73,8 @@ final class SimulatedPod {
     trouble = why;
   }
 
-  void terminatingUntil(Instant end) {
-    deletedAt = end;
+  void terminatingWithin(Duration period) {
+    grace = period;
   }
 
   PodFacts facts() {
@@ -82,7 +83,7 @@ final class SimulatedPod {
         uid,
         request.supervisorUid(),
         phase,
-        deletedAt,
+        grace,
         createdAt,
         createdAt,
         address,
