@@ -28,6 +28,7 @@ class ResolvedConfigTest {
     assertThat(io.lateMessageRejectionPeriod()).isEmpty();
     assertThat(io.lateMessageRejectionStartDateTime()).isEmpty();
     assertThat(io.earlyMessageRejectionPeriod()).isEmpty();
+    assertThat(io.idleAfter()).isEmpty();
   }
 
   @Test
@@ -70,6 +71,19 @@ class ResolvedConfigTest {
         .isEqualTo(3);
     assertThat(Specs.io("autoScalerConfig: {taskCountMin: 3}").resolvedIoConfig().taskCount())
         .isEqualTo(1);
+  }
+
+  @Test
+  void idleConfigIsOffAndHasDruidsDefault() {
+    assertThat(Specs.io("idleConfig: {inactiveAfterMillis: 1000}").resolvedIoConfig().idleAfter())
+        .isEmpty();
+    assertThat(Specs.io("idleConfig: {enabled: true}").resolvedIoConfig().idleAfter())
+        .contains(Duration.ofMinutes(10));
+    assertThat(
+            Specs.io("idleConfig: {enabled: true, inactiveAfterMillis: 1000}")
+                .resolvedIoConfig()
+                .idleAfter())
+        .contains(Duration.ofSeconds(1));
   }
 
   @Test

@@ -29,6 +29,9 @@ final class States {
     if (runs != null && hasUnhealthyTasks(situation, runs, thresholds)) {
       return DetailedState.UNHEALTHY_TASKS;
     }
+    if (situation.next().acceptedRevision() == null) {
+      return DetailedState.PENDING;
+    }
     if (situation.observation().suspend()) {
       return DetailedState.SUSPENDED;
     }
@@ -97,9 +100,6 @@ final class States {
   }
 
   private static DetailedState starting(Situation situation) {
-    if (situation.next().acceptedRevision() == null) {
-      return DetailedState.PENDING;
-    }
     if (!(situation.observation().stream() instanceof StreamObservation.Known)) {
       return DetailedState.CONNECTING_TO_STREAM;
     }
