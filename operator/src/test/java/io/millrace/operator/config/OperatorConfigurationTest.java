@@ -140,6 +140,22 @@ class OperatorConfigurationTest {
   }
 
   @Test
+  void eachThresholdHasItsVariable() throws ConfigurationException {
+    OperatorConfiguration configuration =
+        OperatorConfiguration.parse(
+            with(
+                Map.of(
+                    "MILLRACE_HEALTHINESS_THRESHOLD", "1",
+                    "MILLRACE_UNHEALTHINESS_THRESHOLD", "2",
+                    "MILLRACE_TASK_HEALTHINESS_THRESHOLD", "4",
+                    "MILLRACE_TASK_UNHEALTHINESS_THRESHOLD", "5",
+                    "MILLRACE_MAX_STORED_EXCEPTION_EVENTS", "6")));
+
+    assertThat(configuration.health())
+        .isEqualTo(new OperatorConfiguration.HealthThresholds(1, 2, 4, 5, 6));
+  }
+
+  @Test
   void fewerStoredErrorsThanAThresholdIsRefused() {
     assertThatThrownBy(
             () ->

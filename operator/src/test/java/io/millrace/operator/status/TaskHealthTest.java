@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.crds.v1alpha1.status.RunsStatus;
 import io.millrace.crds.v1alpha1.status.StreamSupervisorStatus;
 import io.millrace.operator.Reason;
+import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Attempt;
 import io.millrace.operator.decide.Finding;
 import io.millrace.operator.decide.Generation;
@@ -47,7 +48,7 @@ class TaskHealthTest {
       new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
   private static final Positions ZERO = Positions.of(Map.of("0", "0"));
 
-  private final StatusComposer composer = new StatusComposer(LoopWorld.THRESHOLDS);
+  private StatusComposer composer = new StatusComposer(LoopWorld.THRESHOLDS);
   private SupervisorState state = reading(new Attempt(0, ZERO, START, 0, null), List.of());
   private @Nullable StreamSupervisorStatus status;
   private Instant now = START;
@@ -65,6 +66,22 @@ class TaskHealthTest {
     assertThat(written().state()).isEqualTo("UNHEALTHY_TASKS");
     assertThat(written().detailedState()).isEqualTo("UNHEALTHY_TASKS");
     assertThat(runs().failedTasks()).isEqualTo(3);
+  }
+
+  @Test
+  void eachThresholdCountsForItself() {
+    composer = new StatusComposer(new HealthThresholds(3, 2, 4, 5, 6));
+    write(state);
+    assertThat(after("RUNNING", this::fail)).as("failed tasks").isEqualTo(5);
+    assertThat(written().state()).isEqualTo("UNHEALTHY_TASKS");
+    assertThat(after("UNHEALTHY_TASKS", () -> commit("m" + now))).as("tasks").isEqualTo(4);
+    assertThat(written().state()).isEqualTo("RUNNING");
+
+    Finding trouble = new Finding(Reason.DeepStorageUnavailable, "no answer", false);
+    assertThat(after("RUNNING", () -> run(trouble))).as("failed runs").isEqualTo(2);
+    assertThat(written().state()).isEqualTo("UNHEALTHY_SUPERVISOR");
+    assertThat(after("UNHEALTHY_SUPERVISOR", this::run)).as("runs").isEqualTo(3);
+    assertThat(written().state()).isEqualTo("RUNNING");
   }
 
   @Test
@@ -357,6 +374,21 @@ class TaskHealthTest {
     Attempt attempt = new Attempt(0, ZERO, START, failures, null);
     TaskGroup first = reading(attempt, List.of()).groups().getFirst();
     return new TaskGroup(1, 1, first.partitions(), 2, first.generations());
+  }
+
+  /** How often it takes {@code step} until the state is another one, ten times at most. */
+  private int after(String before, Runnable step) {
+    int steps = 0;
+    while (written().state().equals(before) && steps < 10) {
+      step.run();
+      steps++;
+    }
+    return steps;
+  }
+
+  private void run(Finding... findings) {
+    now = now.plusSeconds(30);
+    write(state, null, findings);
   }
 
   private void unhealthy() {
