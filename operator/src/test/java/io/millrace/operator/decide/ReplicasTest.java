@@ -331,6 +331,21 @@ class ReplicasTest {
   }
 
   @Test
+  void case13_aCheckpointDoesNotWaitForOneOfAnotherGroup() {
+    Situation situation = two(Phase.READING, wanting(A, P0), reading(B));
+    Generation pausing = situation.generation(1).in(Phase.CHECKPOINTING);
+    TaskGroup wishes = situation.state.groups().getFirst();
+    TaskGroup silent =
+        new TaskGroup(1, 1, Positions.of(Map.of("2", "0")).partitions(), 2, List.of(pausing));
+    situation.state = situation.state.withGroups(List.of(silent, wishes));
+
+    Plan plan = situation.decide();
+
+    assertThat(plan.next().group(0).orElseThrow().generation(1).orElseThrow().phase())
+        .isEqualTo(Phase.CHECKPOINTING);
+  }
+
+  @Test
   void anEndIsTheFurthestOfAllThatStandStill() {
     Situation situation = two(Phase.PAUSING, paused(A), paused(B));
     situation.settle();
