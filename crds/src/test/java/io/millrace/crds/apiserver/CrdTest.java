@@ -48,7 +48,7 @@ class CrdTest {
   }
 
   @Test
-  void getShowsWhatIsGoingOn() {
+  void case37EachColumnNamesAFieldThatIsThere() {
     RealApiServer server = RealApiServer.startedOrSkipped();
     Api api = new Api(server.client());
     ObjectNode created = api.create(kafka());
