@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
  * Measures for how long a partition is read by nobody while one generation of tasks takes over from
  * the other, with real processes under a steady load, and proves that every row was published once.
  *
- * <p>Arguments: number of rollovers, rows per second. Exit status 0 only when the proof holds and
- * all rollovers were seen.
+ * <p>Arguments: number of rollovers, rows per second. Exit status 0 only when the proof holds, all
+ * rollovers were seen, and at the default load the 99th percentile is at most a second.
  */
 public final class RolloverMain {
 
@@ -34,6 +34,8 @@ public final class RolloverMain {
   private static final int TASKS = 2;
   private static final Duration TASK_DURATION = Duration.ofSeconds(20);
   private static final Duration STALL_LIMIT = Duration.ofMinutes(5);
+  private static final long DEFAULT_LOAD = 5_000;
+  private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final Duration STEP = Duration.ofMillis(200);
   private static final long MORE_THAN_ENOUGH = Long.MAX_VALUE;
 
@@ -49,7 +51,7 @@ public final class RolloverMain {
 
   public static void main(String[] args) throws IOException, InterruptedException {
     int rollovers = args.length > 0 ? Integer.parseInt(args[0]) : 100;
-    long perSecond = args.length > 1 ? Long.parseLong(args[1]) : 5_000;
+    long perSecond = args.length > 1 ? Long.parseLong(args[1]) : DEFAULT_LOAD;
     System.exit(new RolloverMain(rollovers, perSecond, System.out).run() ? 0 : 1);
   }
 
@@ -91,7 +93,7 @@ public final class RolloverMain {
       long committedBefore = sum(supervisor.offsets());
       boolean seen = awaitRollovers(gaps, producer);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      print(gaps.gaps(), gaps.missed());
+      boolean isShort = print(gaps.gaps(), gaps.missed());
       out.printf(
           Locale.ROOT,
           "%,.0f rows/s produced, %,.0f rows/s committed over %.0f s; %,d rows behind at its end%n",
@@ -99,7 +101,7 @@ public final class RolloverMain {
           (sum(supervisor.offsets()) - committedBefore) / seconds,
           seconds,
           lag(supervisor));
-      return prove(supervisor, producer) && seen;
+      return prove(supervisor, producer) && seen && isShort;
     }
   }
 
@@ -126,7 +128,8 @@ public final class RolloverMain {
     return gaps.missed() == 0;
   }
 
-  private void print(List<RolloverGaps.Gap> gaps, int missed) {
+  /** Whether gaps are as short as they have to be; at another load they are only told. */
+  private boolean print(List<RolloverGaps.Gap> gaps, int missed) {
     List<Long> millis = new ArrayList<>();
     for (RolloverGaps.Gap gap : gaps) {
       millis.addAll(Collections.nCopies(gap.partitions(), gap.length().toMillis()));
@@ -145,6 +148,13 @@ public final class RolloverMain {
     out.printf(
         "gap of a partition, ms: p50 %d, p90 %d, p99 %d, max %d%n",
         quantile(millis, 0.5), quantile(millis, 0.9), quantile(millis, 0.99), quantile(millis, 1));
+    boolean isShort = perSecond != DEFAULT_LOAD || quantile(millis, 0.99) <= LONGEST.toMillis();
+    if (!isShort) {
+      out.printf(
+          "gaps take %d ms at the 99th percentile; expected at most %d%n",
+          quantile(millis, 0.99), LONGEST.toMillis());
+    }
+    return isShort;
   }
 
   private boolean prove(Supervisor supervisor, EventProducer producer)
