@@ -2,6 +2,8 @@ package io.millrace.operator.decide;
 
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
+import io.millrace.streams.PartitionId;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -35,7 +37,7 @@ sealed interface Standstill {
    */
   Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** Of those that read; of those that are being stopped when there are no others. */
+  /** Of those that read; of those that read no more when there are no others. */
   static Standstill of(Observation observation, TaskGroup group, Generation generation) {
     if (generation.replicas() == 1
         && observation.presentPods(group, generation).stream()
@@ -49,18 +51,42 @@ sealed interface Standstill {
   }
 
   /**
-   * Of those replicas that are being stopped when no other has begun to read: what they have read
-   * is lost unless a boundary closes it.
+   * Of those replicas that are being stopped, or cannot read on, when no other has begun to read:
+   * what they have read is lost unless a boundary closes it. None of them reads any further, so it
+   * is the place of the one that has read most, which alone can surely prepare there.
    */
   static Standstill ofLast(Observation observation, TaskGroup group, Generation generation) {
-    return generation.replicas() == 1 || isAnybodyReading(observation, group, generation)
-        ? new Nobody()
-        : of(
-            observation,
-            generation,
-            observation.pods(group, generation).stream()
-                .filter(Standstill::isBeingStopped)
-                .toList());
+    if (generation.replicas() == 1 || isAnybodyReading(observation, group, generation)) {
+      return new Nobody();
+    }
+    List<ObservedPod> last =
+        observation.pods(group, generation).stream().filter(Standstill::isBeingStopped).toList();
+    List<Report> heard =
+        last.stream()
+            .filter(pod -> !isSilent(observation, pod))
+            .flatMap(pod -> Stream.ofNullable(pod.report()))
+            .toList();
+    if (heard.isEmpty()) {
+      return last.isEmpty() ? new Nobody() : new Moving();
+    }
+    Positions open = generation.openFrom(observation.state().offsets());
+    return new At(
+        heard.stream()
+            .map(report -> Positions.of(report.positions()))
+            .filter(place -> !place.anyBefore(open))
+            .max(Comparator.comparing(place -> distance(open, place)))
+            .map(open::laterOf)
+            .orElse(open));
+  }
+
+  /** How many positions lie between, of all partitions together. */
+  private static BigInteger distance(Positions from, Positions to) {
+    BigInteger distance = BigInteger.ZERO;
+    for (PartitionId partition : from.only(to.partitions()).partitions()) {
+      long ahead = from.at(partition).until(to.at(partition));
+      distance = distance.add(BigInteger.valueOf(ahead));
+    }
+    return distance;
   }
 
   /** Whether a living attempt has begun to read, or may have. */
@@ -131,7 +157,13 @@ sealed interface Standstill {
                 observation.pod(group, generation, attempt).stream()
                     .filter(pod -> mayHaveBegun(generation, attempt, pod)))
         .filter(pod -> !pod.hasEnded() && !pod.isTerminating())
+        .filter(pod -> generation.replicas() == 1 || !isDraining(pod))
         .toList();
+  }
+
+  /** It reads no more: it is being stopped, or what it would read next is gone. */
+  private static boolean isDraining(ObservedPod pod) {
+    return pod.report() != null && pod.report().draining();
   }
 
   /**
@@ -157,8 +189,7 @@ sealed interface Standstill {
 
   private static boolean standsStill(ObservedPod pod, Generation generation) {
     Report report = pod.report();
-    return report != null
-        && (isPaused(report, generation) || (generation.replicas() > 1 && isBeingStopped(pod)));
+    return report != null && isPaused(report, generation);
   }
 
   private static boolean isPaused(Report report, Generation generation) {
@@ -173,7 +204,7 @@ sealed interface Standstill {
 
   /**
    * Since when a task stands still that is to read on: it has got on when it paused, and again only
-   * by what it prepares. One that is being stopped has no say in whether others are waited for.
+   * by what it prepares.
    */
   private static Stream<Instant> stoodSince(ObservedPod pod) {
     Report report = pod.report();

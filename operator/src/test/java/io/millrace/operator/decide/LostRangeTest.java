@@ -119,6 +119,24 @@ class LostRangeTest {
   }
 
   @Test
+  void case54_rowsThatReplicasHoldGetABoundaryBeforeAnythingIsSkipped() {
+    Map<String, String> at = Map.of("0", "50", "1", "20");
+    Map<String, String> read = Map.of("0", "90", "1", "20");
+    Generation one = generation(1, Phase.READING, at, null);
+    Attempt first = one.attempts().getFirst();
+    Attempt second = new Attempt(1, first.start(), first.createdAt(), 0, null, first.readyAt());
+    Situation situation = situation(Map.of("0", "80", "1", "30"), one.with(first, second));
+    for (int attempt = 0; attempt < 2; attempt++) {
+      situation.with(running(1, attempt, report(TaskState.PUBLISHING, 1, null, true, at, read)));
+    }
+
+    situation.settle();
+
+    assertThat(situation.state.offsets().text()).isEqualTo(at);
+    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(read));
+  }
+
+  @Test
   void anAttemptThatNobodyHasHeardOfYetIsWaitedFor() {
     assertThat(reading("80", running(1, 0, null)).decide().next().commits()).isEqualTo(7);
     assertThat(

@@ -475,11 +475,61 @@ class ReplicasTest {
 
     situation.settle();
 
-    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(FURTHEST));
+    assertThat(situation.generation(1).checkpoints())
+        .as("where one of them stands, since none can read on")
+        .containsExactly(Positions.of(B));
     assertThat(situation.generation(1).attempts())
         .as("the next ones wait for what it prepares")
         .extracting(Attempt::start)
         .containsOnlyNulls();
+  }
+
+  @Test
+  void case54_whenNoReplicaCanReadOnACheckpointIsRecordedWhereOneOfThemStands() {
+    Situation situation = two(Phase.READING, unreadable(A), unreadable(B));
+
+    situation.settle();
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(B));
+    assertThat(situation.actions(Action.Assign.class))
+        .hasSize(2)
+        .allMatch(assign -> assign.assignment().boundaries().equals(List.of(B)));
+  }
+
+  @Test
+  void case54_oneThatHasPreparedAllKeepsNoBoundaryFromTheOtherThatCannotReadOn() {
+    Situation situation =
+        two(
+            Phase.READING,
+            report(TaskState.PREPARED, 1, null, true, P0, BEHIND_LOST),
+            unreadable(A));
+    situation.state = withCheckpoint(situation.state, BEHIND_LOST);
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints())
+        .containsExactly(Positions.of(BEHIND_LOST), Positions.of(A));
+  }
+
+  @Test
+  void aReplicaThatCannotReadUpToTheNewestBoundaryGetsNoOther() {
+    Situation situation = two(Phase.READING, unreadable(B), null);
+    situation.pods.remove(1);
+    situation.state = withCheckpoint(situation.state, A);
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(A));
+  }
+
+  @Test
+  void whereAnotherReadsOnOneThatCannotHasNoSayInWhereTheSequenceEnds() {
+    Situation situation = two(Phase.CHECKPOINTING, unreadable(A), paused(B));
+
+    situation.settle();
+
+    assertThat(situation.generation(1).checkpoints()).containsExactly(Positions.of(B));
   }
 
   @Test
@@ -573,6 +623,11 @@ class ReplicasTest {
         -1,
         Situation.NOW.minusSeconds(300),
         List.of());
+  }
+
+  /** Of one whose next position is gone. */
+  private static Report unreadable(Map<String, String> positions) {
+    return report(TaskState.PUBLISHING, 1, null, true, P0, positions);
   }
 
   private static ObservedPod draining(int attempt, Map<String, String> positions) {

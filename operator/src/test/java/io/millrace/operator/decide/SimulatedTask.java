@@ -59,7 +59,7 @@ final class SimulatedTask {
   }
 
   boolean hasFailed() {
-    boolean holdsRows = alone && open != null && !(advanced().isEmpty() && prepared.isEmpty());
+    boolean holdsRows = open != null && !(isReadOut() && prepared.isEmpty());
     return failed || (unreadable && !holdsRows);
   }
 
@@ -172,7 +172,7 @@ final class SimulatedTask {
 
   /**
    * Reads up to {@code records} more of one partition. What it has when the next one is gone is
-   * prepared before it fails, unless it has other replicas.
+   * prepared before it fails; with other replicas, if a boundary closes it.
    */
   void read(PartitionId partition, long earliest, long latest, int records) {
     if (open == null

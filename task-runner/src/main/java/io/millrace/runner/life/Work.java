@@ -70,9 +70,13 @@ public record Work(
     return end().filter(progress.positions()::isAt).isPresent();
   }
 
-  /** Whether nothing more will be read or closed. */
+  /**
+   * Whether nothing more will be read or closed. While draining, a boundary that lies ahead is not
+   * reached any more.
+   */
   public boolean isReadOut() {
-    return (isAtEnd() || draining) && (!progress.isAdvance() || openGivenUp);
+    return (isAtEnd() || draining)
+        && (!progress.isAdvance() || openGivenUp || limit().isPresent());
   }
 
   /** Whether a poll may follow now. */

@@ -249,12 +249,12 @@ public final class TaskLoop {
 
   /**
    * The latest event time to go on with, when the generation's event times are over and nobody has
-   * said where it ends: with other replicas the task waits until it is told the same as they,
-   * rather than reject rows for being on time.
+   * said where to stop: with other replicas the task waits until it is told the same as they,
+   * rather than reject rows for being on time. What lies before a boundary others have read.
    */
   private Optional<Instant> messageTimeWanted(Work work) {
     MessageTimeBounds told = work.assignment().messageTimeBounds();
-    return settings.decidesAlone() || work.end().isPresent() || work.draining() || !areOver(told)
+    return settings.decidesAlone() || work.limit().isPresent() || work.draining() || !areOver(told)
         ? Optional.empty()
         : Optional.ofNullable(eventTimesNow(told).maximum());
   }
@@ -403,16 +403,20 @@ public final class TaskLoop {
     }
   }
 
-  /** With other replicas, only a boundary makes something of rows. */
-  private boolean holdsRows(Work work) {
-    return settings.decidesAlone()
-        && (work.progress().isAdvance() || !work.progress().closed().isEmpty());
+  private static boolean holdsRows(Work work) {
+    return work.progress().isAdvance() || !work.progress().closed().isEmpty();
   }
 
-  /** The stream may not have them any more, so that nobody else could read them again. */
+  /**
+   * The stream may not have them any more, so that nobody else could read them again. With other
+   * replicas a boundary has to close them, which is waited for as long as a Pod may take to end.
+   */
   private void prepareWhatIsThere(LifeCycle.Progressing progressing, Problem problem) {
     errors.add(problem);
     unreadable = Optional.of(problem);
+    if (!settings.decidesAlone()) {
+      scheduler.after(settings.drainTime(), () -> post(this::boundaryOverdue));
+    }
     become(progressing.drained());
   }
 

@@ -133,6 +133,28 @@ class EventTimesTest {
     assertThat(next.prepared().getFirst().manifest().messageTimeBounds()).isEqualTo(moved);
   }
 
+  @Test
+  void case55_aReplicaWhoseEventTimesAreOverStillReadsUpToARecordedBoundary() {
+    TaskBench bench = ready(false, Duration.ofMinutes(10));
+    begin(bench);
+    MessageTimeBounds before = bench.assignments().current().messageTimeBounds();
+    append(bench, Duration.ZERO);
+    awaitRead(bench, 1);
+
+    bench.advance(Duration.ofMinutes(70));
+    append(bench, Duration.ofMinutes(-30));
+    append(bench, Duration.ofMinutes(-30));
+    bench.assign(bench.assignments().boundary(Map.of("0", "2", "1", "0")));
+
+    Report cut = bench.awaitReport(report -> report.prepared().size() == 1);
+    assertThat(cut.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "2"));
+    assertThat(cut.prepared().getFirst().manifest().messageTimeBounds()).isEqualTo(before);
+    assertThat(cut.counters().thrownAway()).isEmpty();
+    bench.advance(MINUTE);
+    assertThat(bench.report().positions()).as("no further").containsEntry("0", "2");
+    assertThat(bench.report().messageTimeWanted()).as("it waits again").isNotNull();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-5, 0, 5})
   void case26_noRowThatIsOnTimeIsThrownAwayHoweverWrongTheClockIs(long minutesAhead) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskError;
 import io.millrace.protocol.TaskState;
+import io.millrace.runner.life.Reasons;
 import io.millrace.runner.loop.TaskBench.Options;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +123,78 @@ class TaskLoopReplicaTest {
     Report prepared = bench.awaitState(TaskState.PREPARED);
     assertThat(prepared.prepared()).hasSize(1);
     assertThat(prepared.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "3"));
+  }
+
+  @Test
+  void case54_aReplicaPreparesWhatABoundaryClosedAlthoughItCannotReadOn() {
+    TaskBench bench = new TaskBench(folder, Options.replicated(1_000)).reading();
+    append(bench, 3);
+    bench.awaitReport(report -> "3".equals(report.positions().get("0")));
+    bench.beforePush(number -> loseNextOfOtherPartition(bench));
+    bench.assign(bench.assignments().boundary(Map.of("0", "3", "1", "0")));
+
+    Report prepared = bench.awaitState(TaskState.PREPARED);
+
+    assertThat(prepared.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "3"));
+    assertThat(prepared.errors())
+        .extracting(TaskError::reason)
+        .containsExactly(Reasons.POSITION_OUT_OF_RANGE);
+    bench.assign(bench.assignments().committing(prepared));
+    bench.awaitState(TaskState.FAILED);
+  }
+
+  @Test
+  void case54_aReplicaThatCannotReadOnPreparesWhatItHasWhereABoundaryIsRecordedForIt() {
+    TaskBench bench = unreadable();
+    Report waiting = bench.awaitState(TaskState.PUBLISHING);
+    assertThat(waiting.draining()).isTrue();
+    bench.advance(Duration.ofMinutes(1));
+
+    bench.assign(bench.assignments().boundary(Map.of("0", "3", "1", "0")));
+
+    Report prepared = bench.awaitState(TaskState.PREPARED);
+    assertThat(prepared.prepared().getFirst().manifest().end()).isEqualTo(Map.of("0", "3"));
+  }
+
+  @Test
+  void case4_aReplicaThatCannotReadOnFailsWhenNobodyRecordsABoundary() {
+    TaskBench bench = unreadable();
+    bench.awaitState(TaskState.PUBLISHING);
+
+    bench.advance(TaskBench.DRAIN_TIME);
+
+    assertThat(bench.awaitState(TaskState.FAILED).errors())
+        .extracting(TaskError::reason)
+        .containsExactly(Reasons.POSITION_OUT_OF_RANGE);
+    assertThat(bench.manifests()).isEmpty();
+  }
+
+  @Test
+  void case4_aReplicaThatCannotReadUpToABoundaryFailsAtOnce() {
+    TaskBench bench = unreadable();
+    bench.awaitState(TaskState.PUBLISHING);
+
+    bench.assign(bench.assignments().boundary(Map.of("0", "3", "1", "2")));
+    bench.advance(Duration.ofSeconds(1));
+
+    assertThat(bench.report().state()).isEqualTo(TaskState.FAILED);
+    assertThat(bench.manifests()).isEmpty();
+  }
+
+  /** It has read three rows of one partition; the next one of the other is gone. */
+  private TaskBench unreadable() {
+    TaskBench bench = new TaskBench(folder, Options.replicated(1_000)).reading();
+    append(bench, 3);
+    bench.awaitReport(report -> "3".equals(report.positions().get("0")));
+    loseNextOfOtherPartition(bench);
+    return bench;
+  }
+
+  private static void loseNextOfOtherPartition(TaskBench bench) {
+    bench.stream.goDown();
+    bench.stream.append(1, TaskBench.row(0, 1), TaskBench.row(0, 2), TaskBench.row(0, 3));
+    bench.stream.deleteRecordsBefore(1, 2);
+    bench.stream.comeBack();
   }
 
   private static void append(TaskBench bench, int rows) {

@@ -93,7 +93,6 @@ class TaskLoopReportTest {
     TaskBench bench = new TaskBench(folder, Options.replicated(10)).ready();
     bench.access.failAssigning(WatchedAccess.Trouble.of(StreamException.Kind.UNREACHABLE));
     bench.assign(bench.assignments().start(Map.of("0", "0", "1", "0")));
-    bench.assign(bench.assignments().end(Map.of("0", "5", "1", "5")));
     Report told = bench.awaitReport(report -> !report.errors().isEmpty());
     assertThat(told.readingSince()).isNull();
     bench.stream.append(0, TaskBench.row(0, 1));
