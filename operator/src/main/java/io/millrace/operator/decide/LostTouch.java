@@ -1,10 +1,13 @@
 package io.millrace.operator.decide;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Report;
+import io.millrace.protocol.TaskError;
 import io.millrace.protocol.TaskState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -22,6 +25,15 @@ final class LostTouch {
 
   /** Nobody is silent who left fewer calls unanswered. */
   private static final int FEWEST_CALLS = 3;
+
+  /**
+   * So long after one task could prepare something every other has tried again, since none waits
+   * longer than half a minute for it. Clocks differ by less.
+   */
+  private static final Duration ALL_HAVE_TRIED = Duration.ofMinutes(2);
+
+  /** A task that has failed for so many {@code completionTimeout} is not waited for. */
+  private static final int MOST_COMPLETION_TIMEOUTS = 4;
 
   private LostTouch() {}
 
@@ -61,8 +73,9 @@ final class LostTouch {
   }
 
   /**
-   * While deep storage does not answer, or its task reports errors, it gets on as soon as it can:
-   * another would fare no better, and would have to read everything again.
+   * While deep storage does not answer, or its task reports errors that others may have too, it
+   * gets on as soon as it can: another would fare no better, and would have to read everything
+   * again.
    */
   private static Optional<PodTrouble> isStuck(
       Observation observation,
@@ -70,18 +83,59 @@ final class LostTouch {
       Generation generation,
       ObservedPod pod,
       Deadlines deadlines) {
-    boolean overdue = isOverdue(observation.now(), generation, pod, deadlines.completion());
-    Instant since = observation.now().minus(deadlines.completion());
-    Report report = pod.report();
-    boolean tries =
-        report != null && report.errors().stream().anyMatch(error -> error.time().isAfter(since));
-    return overdue && !tries && observation.ledger() instanceof LedgerObservation.Read
+    Duration completion = deadlines.completion();
+    boolean overdue = isOverdue(observation.now(), generation, pod, completion);
+    Optional<Instant> failed =
+        newestError(pod).filter(error -> error.isAfter(observation.now().minus(completion)));
+    boolean held =
+        failed.isPresent()
+            && !(failsAlone(observation, pod, failed.get(), completion)
+                && canBeReadAgain(observation, group, generation));
+    return overdue && !held && observation.ledger() instanceof LedgerObservation.Read
         ? Optional.of(
             new PodTrouble(
                 Reason.CompletionOverdue,
                 "generation %d of task group %d has its end, and its task has come no nearer to it since %s"
                     .formatted(generation.number(), group.id(), pod.progressedAt())))
         : Optional.empty();
+  }
+
+  private static Optional<Instant> newestError(ObservedPod pod) {
+    Report report = pod.report();
+    return report == null
+        ? Optional.empty()
+        : report.errors().stream().map(TaskError::time).max(Comparator.naturalOrder());
+  }
+
+  /**
+   * Whether what a task fails at is trouble of its node, as far as can be told: what others have
+   * prepared was committed when it was overdue, and it has failed again since; or it has failed for
+   * very long.
+   */
+  private static boolean failsAlone(
+      Observation observation, ObservedPod pod, Instant failed, Duration completion) {
+    Instant progressedAt = pod.progressedAt();
+    if (progressedAt == null) {
+      return false;
+    }
+    Commit commit = observation.state().commit();
+    boolean othersGetOn =
+        commit != null
+            && commit.kind() == LedgerEntry.Kind.COMMIT
+            && commit.time().isAfter(progressedAt.plus(completion))
+            && failed.isAfter(commit.time().plus(ALL_HAVE_TRIED));
+    return othersGetOn
+        || observation
+            .now()
+            .isAfter(progressedAt.plus(completion.multipliedBy(MOST_COMPLETION_TIMEOUTS)));
+  }
+
+  /** Whether the stream answers, and has what an attempt after this one would have to read. */
+  private static boolean canBeReadAgain(
+      Observation observation, TaskGroup group, Generation generation) {
+    return observation.stream() instanceof StreamObservation.Known
+        && !LostRangeRules.isPassed(
+            observation, AttemptRules.whatIsLeft(observation, group, generation));
   }
 
   /** Whether a task has an end that it has come no nearer to for {@code completion}. */

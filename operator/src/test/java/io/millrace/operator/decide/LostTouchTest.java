@@ -9,9 +9,11 @@ import static io.millrace.operator.decide.Situation.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
+import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskError;
 import io.millrace.protocol.TaskState;
+import io.millrace.streams.StreamException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -255,32 +257,7 @@ class LostTouchTest {
 
   @Test
   void case39_oneThatTriesInVainIsOnlyShown() {
-    finishing(TaskState.PUBLISHING, NOW.minus(Duration.ofMinutes(31)));
-    Report report = report(TaskState.PUBLISHING, 1, P0, P200);
-    situation.pods.clear();
-    situation.with(
-        heard(
-            new Report(
-                report.protocolVersion(),
-                report.podUid(),
-                report.version(),
-                report.state(),
-                report.assignment(),
-                report.generation(),
-                report.pausedAt(),
-                report.draining(),
-                report.oldestStart(),
-                report.positions(),
-                report.prepared(),
-                report.checkpointWanted(),
-                report.messageTimeWanted(),
-                report.sequences(),
-                report.counters(),
-                report.lagMillis(),
-                report.readingSince(),
-                List.of(new TaskError(NOW.minusSeconds(5), "DeepStorage", "no space left"))),
-            null,
-            NOW.minus(Duration.ofMinutes(31))));
+    failing(Duration.ofMinutes(119));
 
     Plan plan = situation.settle();
 
@@ -288,6 +265,67 @@ class LostTouchTest {
     assertThat(plan.findings())
         .extracting(Finding::reason)
         .contains(Reason.CompletionOverdue, Reason.TaskFailed);
+  }
+
+  @Test
+  void case39_oneThatFailsLongAfterOthersWereCommittedIsReplacedAndWhatItPreparedIsKept() {
+    failing(Duration.ofHours(1));
+    committed(LedgerEntry.Kind.COMMIT, Duration.ofMinutes(10));
+
+    assertThat(replacements()).isEqualTo(1);
+    assertThat(attempt(situation).start()).as("it may prepare on its way out").isNull();
+
+    situation.pods.clear();
+    Action.LookForManifests look = situation.actions(Action.LookForManifests.class).getFirst();
+    situation.left.put(
+        look.generation(),
+        new LeftManifests(look.gonePods(), List.of(prepared(1, "pod-1-0", P0, P100))));
+    situation.settle();
+
+    assertThat(attempt(situation).start()).isEqualTo(Positions.of(P100));
+  }
+
+  @Test
+  void case39_allTryAgainInPeaceOnceDeepStorageIsBack() {
+    failing(Duration.ofHours(1));
+    committed(LedgerEntry.Kind.COMMIT, Duration.ofSeconds(100));
+    assertThat(replacements()).as("others were only faster").isZero();
+  }
+
+  @Test
+  void case39_noCommitShowsThatOthersFareBetterThatIsOlderOrPublishesNothing() {
+    failing(Duration.ofHours(1));
+    committed(LedgerEntry.Kind.COMMIT, Duration.ofMinutes(35));
+    assertThat(replacements()).as("before it was overdue").isZero();
+
+    committed(LedgerEntry.Kind.LOST, Duration.ofMinutes(10));
+    assertThat(replacements()).isZero();
+  }
+
+  @Test
+  void case39_oneThatFailsForEverIsReplacedWhileTheOperatorReachesAll() {
+    failing(Duration.ofMinutes(121));
+    LedgerObservation reached = situation.ledger;
+    situation.ledger = new LedgerObservation.Failed("no answer");
+    assertThat(replacements()).isZero();
+
+    situation.ledger = reached;
+    StreamObservation known = situation.stream;
+    situation.stream =
+        new StreamObservation.Failed(StreamException.Kind.UNREACHABLE, "no answer", NOW, null);
+    assertThat(replacements()).isZero();
+
+    situation.stream = known;
+    assertThat(replacements()).isEqualTo(1);
+  }
+
+  @Test
+  void case39_oneThatHoldsWhatTheStreamHasNoMoreIsNeverReplacedWhileItTries() {
+    failing(Duration.ofHours(9));
+    committed(LedgerEntry.Kind.COMMIT, Duration.ofHours(1));
+    situation.stream = Situation.known(Map.of("0", "50"), Map.of("0", "900"));
+
+    assertThat(replacements()).isZero();
   }
 
   @Test
@@ -327,6 +365,49 @@ class LostTouchTest {
             group -> group.replacing(generation(1, Phase.FINISHING, start, P200)));
     situation.pods.clear();
     situation.with(heard(report(state, 1, start, P200), null, progressedAt));
+  }
+
+  /** Its task has its end, and has just failed again. */
+  private void failing(Duration sinceProgress) {
+    finishing(TaskState.PUBLISHING, NOW.minus(sinceProgress));
+    Report report = report(TaskState.PUBLISHING, 1, P0, P200);
+    situation.pods.clear();
+    situation.with(
+        heard(
+            new Report(
+                report.protocolVersion(),
+                report.podUid(),
+                report.version(),
+                report.state(),
+                report.assignment(),
+                report.generation(),
+                report.pausedAt(),
+                report.draining(),
+                report.oldestStart(),
+                report.positions(),
+                report.prepared(),
+                report.checkpointWanted(),
+                report.messageTimeWanted(),
+                report.sequences(),
+                report.counters(),
+                report.lagMillis(),
+                report.readingSince(),
+                List.of(new TaskError(NOW.minusSeconds(5), "DeepStorage", "no answer"))),
+            null,
+            NOW.minus(sinceProgress)));
+  }
+
+  /** What the newest commit is, and how long ago it was. */
+  private void committed(LedgerEntry.Kind kind, Duration ago) {
+    situation.state =
+        situation.state.committing(
+            new Commit(
+                1, kind, NOW.minus(ago), 1, Positions.NONE, Positions.NONE, List.of(), 0, 0));
+  }
+
+  private int replacements() {
+    situation.settle();
+    return attempt(situation).number();
   }
 
   private static Attempt attempt(Situation of) {
