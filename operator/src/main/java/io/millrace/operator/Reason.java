@@ -57,9 +57,9 @@ public enum Reason {
   PartitionNumbersRunOut,
   /** The ledger cannot be read or written now. */
   DeepStorageUnavailable,
-  /** Tasks do not start under a new spec; those under the old one read on. */
+  /** Tasks do not begin under a new spec; those under the old one read on. */
   SpecUpdateWaits,
-  /** Tasks that are to follow others do not start; those others read on. */
+  /** Tasks that are to follow others do not begin; those others read on. */
   RolloverWaits,
   /** A Pod could not be started or kept alive for a reason that is no other one's. */
   PodFailed,

@@ -29,8 +29,13 @@ final class NextRollover {
         draft.replace(group.withoutStandby());
       }
     }
-    if (isDue(observation, step) && Standbys.letBegin(draft, step) && room > 0) {
+    if (!isDue(observation, step) || !Standbys.letBegin(draft, step)) {
+      return;
+    }
+    if (room > 0) {
       draft.changeGroups(group -> pausing(group, step, transit, observation.now()));
+    } else {
+      Standbys.findLimited(draft, step, settings);
     }
   }
 

@@ -5,6 +5,8 @@ import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskState;
 import io.millrace.streams.PartitionId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Whether a rollover waits for its standbys. What reads is not ended for a task that may never
- * start: it reads on, and what ails the task is said.
+ * start: it reads on, and what ails the task is said. So is what else a rollover waits for.
  */
 final class Standbys {
 
@@ -50,8 +52,52 @@ final class Standbys {
     if (!standbys.isAnythingRead() || (outdated.isEmpty() && hindered.isEmpty())) {
       return true;
     }
-    standbys.find(draft, hindered.orElse(awaited.getFirst()), outdated);
+    standbys.find(draft, hindered.orElse(awaited.getFirst()), outdated.isPresent());
     return false;
+  }
+
+  /**
+   * Says of a step that may begin but for {@code stopTaskCount} what it waits for, if it has for
+   * long: others publish for a while after each rollover.
+   */
+  static void findLimited(Draft draft, Step step, Settings settings) {
+    Standbys standbys = new Standbys(draft.observation(), step);
+    int limit = TaskCounts.stopping(TaskCounts.wanted(draft.state(), settings), settings);
+    List<TaskGroup> finishing =
+        draft.state().groups().stream()
+            .filter(TaskGroup::isFinishing)
+            .sorted(Comparator.comparing(group -> finishing(group).createdAt()))
+            .toList();
+    standbys
+        .mayBeginSince()
+        .filter(since -> !finishing.isEmpty() && standbys.isOver(since))
+        .ifPresent(since -> standbys.find(draft, since, finishing, limit));
+  }
+
+  /** When the last standby was ready and the time of the last group was up. */
+  private Optional<Instant> mayBeginSince() {
+    Stream<Instant> due =
+        ending()
+            .flatMap(
+                group ->
+                    group
+                        .open()
+                        .flatMap(open -> RolloverRules.due(observation, group, open))
+                        .stream());
+    Stream<Instant> ready =
+        observation.state().groups().stream()
+            .filter(group -> step.beginning().contains(group.id()))
+            .flatMap(group -> group.standby().stream())
+            .flatMap(standby -> standby.attempts().stream())
+            .map(attempt -> attempt.readyAt() == null ? attempt.createdAt() : attempt.readyAt());
+    return Stream.concat(due, ready).max(Comparator.naturalOrder());
+  }
+
+  private static Generation finishing(TaskGroup group) {
+    return group.generations().stream()
+        .filter(generation -> generation.phase() == Phase.FINISHING)
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Awaited> awaited() {
@@ -128,27 +174,54 @@ final class Standbys {
         || open.attempts().stream().anyMatch(attempt -> !isOver(attempt.createdAt()));
   }
 
-  private void find(Draft draft, Awaited awaited, Optional<String> outdated) {
+  private void find(Draft draft, Awaited awaited, boolean outdated) {
     Generation standby = awaited.standby();
     String late =
-        "Pod %s of revision %s is not ready since %s; expected within %d seconds. %s"
+        "Pod %s of revision %s is not ready since %s; expected within %d seconds. %s. See its events and its log"
             .formatted(
                 PodName.of(observation, awaited.group(), standby, awaited.attempt().number()),
                 standby.revision(),
                 standby.createdAt(),
                 RolloverRules.PATIENCE.toSeconds(),
                 ailment(awaited));
-    if (outdated.isPresent()) {
-      draft.find(
-          Reason.SpecUpdateWaits,
-          "tasks read on under revision %s: %s. See its events and its log, then correct the spec or make room%s"
-              .formatted(outdated.get(), late, unread()));
-    } else {
-      draft.find(
-          Reason.RolloverWaits,
-          "tasks read on, since what is to follow them does not start: %s. See its events and its log; the rollover goes on once it is ready%s"
-              .formatted(late, unread()));
-    }
+    say(
+        draft,
+        outdated
+            ? late + ", then correct the spec or make room"
+            : late + "; the rollover goes on once it is ready");
+  }
+
+  private void find(Draft draft, Instant since, List<TaskGroup> finishing, int limit) {
+    TaskGroup first = finishing.getFirst();
+    int more = finishing.size() - 1;
+    say(
+        draft,
+        "the end of generation %d of task group %d%s is not committed, and ioConfig.stopTaskCount, or stopTaskCountRatio of the autoscaler, lets %s end at a time; task group %s could roll over since %s, expected within %d seconds. See what the other findings and status.taskGroups say of task group %d, or raise stopTaskCount"
+            .formatted(
+                finishing(first).number(),
+                first.id(),
+                more > 0 ? ", and of %d more,".formatted(more) : "",
+                Counted.of(limit, "task group"),
+                step.ending().stream()
+                    .sorted()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", ")),
+                since.truncatedTo(ChronoUnit.SECONDS),
+                RolloverRules.PATIENCE.toSeconds(),
+                first.id()));
+  }
+
+  private void say(Draft draft, String why) {
+    Optional<String> outdated = outdatedRevision();
+    draft.find(
+        outdated.isPresent() ? Reason.SpecUpdateWaits : Reason.RolloverWaits,
+        "tasks read on%s: %s%s"
+            .formatted(
+                outdated
+                    .map(revision -> " under revision " + revision)
+                    .orElse(", since what is to follow them does not begin"),
+                why,
+                unread()));
   }
 
   /** What nobody reads until the rollover goes on: partitions that are new, or have moved. */

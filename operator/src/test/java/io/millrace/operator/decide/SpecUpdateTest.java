@@ -232,6 +232,96 @@ class SpecUpdateTest {
   }
 
   @Test
+  void anUpdateThatWaitsLongForStopTaskCountSaysForWhichGroup() {
+    Situation situation = firstGroupFinishes("s-2");
+    situation.settle();
+    situation.with(pod(1, 2, TaskState.READY, null));
+    assertThat(waits(situation)).isEmpty();
+
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    assertThat(waits(situation))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.reason()).isEqualTo(Reason.SpecUpdateWaits))
+        .satisfies(finding -> assertThat(finding.stalls()).isFalse())
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains(
+                        "under revision s-1",
+                        "generation 1 of task group 0 is not committed",
+                        "stopTaskCount",
+                        "lets 1 task group end",
+                        "task group 1 could roll over since"));
+    assertThat(group(situation, 1).open().orElseThrow().phase()).isEqualTo(Phase.READING);
+  }
+
+  @Test
+  void aRolloverThatWaitsLongForStopTaskCountIsNoSpecUpdate() {
+    Situation situation = firstGroupFinishes("s-1");
+    situation.now = situation.now.plusSeconds(3_010);
+    situation.settle();
+    situation.with(pod(1, 2, TaskState.READY, null));
+    assertThat(waits(situation)).isEmpty();
+
+    situation.now = situation.now.plus(RolloverRules.PATIENCE);
+    assertThat(waits(situation))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.reason()).isEqualTo(Reason.RolloverWaits))
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("generation 1 of task group 0 is not committed", "stopTaskCount"));
+  }
+
+  @Test
+  void nothingIsSaidOfAGroupThatPublishesForAWhileBeforeTheNextOneEnds() {
+    Situation situation = firstGroupFinishes("s-2");
+    situation.settle();
+    situation.with(pod(1, 2, TaskState.READY, null));
+    situation.settle();
+    situation.now = situation.now.plus(RolloverRules.PATIENCE).minusMillis(1);
+    assertThat(waits(situation)).isEmpty();
+
+    situation.state =
+        situation.state.mappingGroups(
+            group ->
+                group.mapping(
+                    each -> each.phase() == Phase.FINISHING ? each.in(Phase.COMMITTED) : each));
+    situation.now = situation.now.plusSeconds(1);
+    assertThat(waits(situation)).isEmpty();
+    assertThat(group(situation, 1).open().orElseThrow().phase()).isEqualTo(Phase.PAUSING);
+  }
+
+  private static List<Finding> waits(Situation situation) {
+    return situation.settle().findings().stream()
+        .filter(
+            finding ->
+                finding.reason() == Reason.SpecUpdateWaits
+                    || finding.reason() == Reason.RolloverWaits)
+        .toList();
+  }
+
+  /** Group 0 has its end, and one group may have at a time; it reads on under {@code revision}. */
+  private static Situation firstGroupFinishes(String revision) {
+    Situation situation = twoGroups(1);
+    situation.candidate = new Observation.Candidate(revision, true);
+    Generation next = generation(2, Phase.READING, P40, null).readingSince(Situation.NOW);
+    situation.state =
+        situation.state.mappingGroups(
+            group ->
+                group.id() == 1
+                    ? group
+                    : new TaskGroup(
+                        0,
+                        1,
+                        group.partitions(),
+                        3,
+                        List.of(
+                            generation(1, Phase.FINISHING, P0, P40), underSpec(revision, next))));
+    return situation;
+  }
+
+  @Test
   void withoutALimitTheNextGroupDoesNotWaitForThePublishingOfTheFirst() {
     Situation situation = twoGroups(2);
     situation.state =
