@@ -35,7 +35,7 @@ public final class StreamRules {
       return;
     }
     List<String> lost = LostTopics.names(known, draft.state());
-    if (isAnother(now, then, lost)) {
+    if (isAnother(now, then)) {
       draft.findStall(
           Reason.StreamChanged,
           "the stream is %s %s now, and was %s %s when its positions were recorded; expected the same. It was deleted and created again, or the brokers belong to another cluster. What was prepared before is still published. To go on with the stream as it is now, ask for it with spec.reset and a new nonce; else point the spec back, or use a new supervisor"
@@ -48,9 +48,9 @@ public final class StreamRules {
     beyondTheEnd(draft, known);
   }
 
-  /** Whether nothing of what is read now belongs to the positions that are recorded. */
-  private static boolean isAnother(
-      StreamDescription now, StreamDescription then, List<String> lost) {
+  /** Whether nothing of what is read now belongs to positions of the stream as it was then. */
+  public static boolean isAnother(StreamDescription now, StreamDescription then) {
+    List<String> lost = now.changedTopics(then);
     boolean noneIsLeft =
         !lost.isEmpty()
             && now.partitions().stream()
@@ -65,7 +65,7 @@ public final class StreamRules {
     StreamDescription then = observation.state().stream();
     return then != null
         && observation.stream() instanceof StreamObservation.Known known
-        && (isAnother(known.description(), then, LostTopics.names(known, observation.state()))
+        && (isAnother(known.description(), then)
             || LostTopics.isStuck(observation, generation, LostTopics.partitions(observation)));
   }
 

@@ -5,6 +5,7 @@ import io.millrace.operator.decide.Positions;
 import io.millrace.operator.decide.ResetRequest;
 import io.millrace.operator.decide.StreamObservation;
 import io.millrace.operator.decide.StreamQuestion;
+import io.millrace.operator.decide.StreamRules;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.Scheduler.Cancellable;
 import io.millrace.streams.PartitionId;
@@ -163,7 +164,8 @@ final class StreamSampler implements AutoCloseable {
               ? Positions.NONE
               : positions(open.atOrAfter(partitions, reset.timestamp()));
       Instant answered = scheduler.instant();
-      Lag lag = reached.isPresent() ? lag(open, reached.get(), earliest, latest) : null;
+      Lag lag =
+          reached.isPresent() ? lag(open, description, reached.get(), earliest, latest) : null;
       requireSame(description, open.describe());
       return new StreamObservation.Known(
           description,
@@ -184,10 +186,20 @@ final class StreamSampler implements AutoCloseable {
     }
   }
 
-  private Lag lag(
-      StreamMetadata open, ReadProgress.Reached reached, Positions earliest, Positions latest)
+  /** Positions of a topic that was created again, or of another stream, are behind nothing here. */
+  private @Nullable Lag lag(
+      StreamMetadata open,
+      StreamDescription now,
+      ReadProgress.Reached reached,
+      Positions earliest,
+      Positions latest)
       throws StreamException {
-    Lag lag = Lag.between(reached.positions(), earliest, latest).withAges(reached.ages());
+    StreamDescription then = reached.stream() == null ? now : reached.stream();
+    if (StreamRules.isAnother(now, then)) {
+      return null;
+    }
+    Positions comparable = latest.only(now.without(now.changedTopics(then)).partitions());
+    Lag lag = Lag.between(reached.positions(), earliest, comparable).withAges(reached.ages());
     if (!target.measuresTime()) {
       return lag;
     }

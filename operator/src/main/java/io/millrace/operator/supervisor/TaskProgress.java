@@ -60,7 +60,7 @@ final class TaskProgress implements ReadProgress {
         addAge(ages, report.get(), own);
       }
     }
-    return Optional.of(new Reached(read, ages));
+    return Optional.of(new Reached(seen.state().stream(), read, ages));
   }
 
   /** Of several tasks that read the same, the one that is furthest counts. */

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StreamWatchTest {
@@ -348,6 +349,47 @@ class StreamWatchTest {
     assertThat(lag().time()).contains(Duration.ZERO);
   }
 
+  @Test
+  void aTopicThatWasCreatedAgainIsNotBehindSinceItsPositionsAreThoseOfAnother() throws Exception {
+    FakeStream topics = FakeStream.ofSeveralTopics("t-.*");
+    topics.createTopic("t-a", 1);
+    topics.createTopic("t-b", 1);
+    progress.of = topics.metadata().describe();
+    progress.read(Map.of("t-a:0", "0", "t-b:0", "0"), Map.of("t-a:0", 7, "t-b:0", 900));
+    topics.append(FakeStream.partition("t-a", 0), FakeStream.TIMESTAMP, new byte[1]);
+    topics.deleteTopic("t-b");
+    topics.createTopic("t-b", 2);
+    topics.appendGap(FakeStream.partition("t-b", 0), 1_000);
+    topics.appendGap(FakeStream.partition("t-b", 1), 1_000);
+
+    try (StreamWatch several = watch(topics)) {
+      several.follow(new StreamTarget(io, PERIOD, true));
+      scheduler.runDue();
+
+      Lag lag = several.observation().lastLag().orElseThrow();
+      assertThat(lag.records()).isEqualTo(Map.of(new PartitionId("t-a:0"), 1L));
+      assertThat(lag.age()).isEqualTo(Duration.ofSeconds(7));
+    }
+  }
+
+  @Test
+  void nobodyKnowsHowFarPositionsOfAnotherStreamAreBehind() throws Exception {
+    progress.of = stream.metadata().describe();
+    progress.read(Map.of("0", "0", "1", "0"), Map.of());
+    stream.recreate(2);
+    stream.append(0, "a");
+
+    watch.follow(target(io));
+    scheduler.runDue();
+
+    assertThat(known().lag()).isNull();
+  }
+
+  private StreamWatch watch(FakeStream watched) {
+    return new StreamWatch(
+        (namespace, asked) -> watched.metadata(), "ns", progress, scheduler, () -> {});
+  }
+
   private Lag lag() {
     return Objects.requireNonNull(known().lag());
   }
@@ -364,13 +406,14 @@ class StreamWatchTest {
   private static final class KnownProgress implements ReadProgress {
 
     private Optional<Reached> reached = Optional.empty();
+    private @Nullable StreamDescription of;
     private Runnable onRefresh = () -> {};
 
     void read(Map<String, String> positions, Map<String, Integer> ageSeconds) {
       Map<PartitionId, Duration> ages = new HashMap<>();
       ageSeconds.forEach(
           (partition, age) -> ages.put(new PartitionId(partition), Duration.ofSeconds(age)));
-      reached = Optional.of(new Reached(Positions.of(positions), ages));
+      reached = Optional.of(new Reached(of, Positions.of(positions), ages));
     }
 
     @Override

@@ -44,6 +44,9 @@ class TopicResetLoopTest {
     produce("clicks-b", 9);
     theTaskNotices();
     assertThat(degraded()).isEqualTo("TopicChanged");
+    assertThat(requireNonNull(world.cluster.status().lag()).records())
+        .as("of the other topic alone")
+        .isEqualTo(5);
 
     ask(1, "Latest", "clicks-b:0");
     world.restartOperator();
