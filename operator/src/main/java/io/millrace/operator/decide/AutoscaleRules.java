@@ -127,9 +127,15 @@ final class AutoscaleRules {
         state.taskCount(),
         autoscaler.taskCountMin(),
         autoscaler.taskCountMax(),
-        observation.state().offsets().byPartition().size(),
+        partitions(observation),
         samples,
         state.changedAt());
+  }
+
+  /** How many there are to read: nobody reads those of topics that are lost. */
+  private static int partitions(Observation observation) {
+    return observation.state().offsets().byPartition().size()
+        - observation.lostPartitions().size();
   }
 
   /** Why nothing is changed now; absent when nothing is in the way. */
@@ -146,7 +152,7 @@ final class AutoscaleRules {
     if (refused || isInTrouble(observation)) {
       return Hold.UNHEALTHY;
     }
-    if (TaskCounts.isRescaling(observation.state(), settings)) {
+    if (TaskCounts.isRescaling(observation.state(), partitions(observation), settings)) {
       return Hold.RESCALING;
     }
     boolean tooSoon =

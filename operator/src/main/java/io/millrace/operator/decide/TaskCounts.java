@@ -32,9 +32,13 @@ public final class TaskCounts {
     return limit == null ? wanted : Math.min(limit, wanted);
   }
 
-  /** Whether partitions have yet to move to where the wanted number of task groups puts them. */
-  static boolean isRescaling(SupervisorState state, Settings settings) {
-    int expected = Math.min(wanted(state, settings), state.offsets().byPartition().size());
+  /**
+   * Whether partitions have yet to move to where the wanted number of task groups puts them.
+   *
+   * @param partitions how many there are to read
+   */
+  static boolean isRescaling(SupervisorState state, int partitions, Settings settings) {
+    int expected = Math.min(wanted(state, settings), partitions);
     return state.reading() != expected
         || state.groups().stream()
             .anyMatch(

@@ -11,6 +11,7 @@ import io.millrace.operator.autoscale.LagAggregate;
 import io.millrace.operator.autoscale.LagBasedStrategy;
 import io.millrace.operator.autoscale.LagSample;
 import io.millrace.operator.autoscale.LagWindow;
+import io.millrace.streams.StreamDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,9 @@ class AutoscaleTest {
   private static final long LOW = 5;
 
   private Situation situation = reading(OFFSETS);
+
+  /** What the stream looks like; absent where it is the one that is read. */
+  private @Nullable StreamDescription description;
 
   @BeforeEach
   void switchOn() {
@@ -100,7 +106,7 @@ class AutoscaleTest {
     run(Duration.ofMinutes(15), HIGH);
 
     assertThat(TaskCounts.wanted(situation.state, situation.settings)).isEqualTo(3);
-    assertThat(TaskCounts.isRescaling(situation.state, situation.settings)).isTrue();
+    assertThat(TaskCounts.isRescaling(situation.state, 4, situation.settings)).isTrue();
   }
 
   @Test
@@ -332,6 +338,45 @@ class AutoscaleTest {
   }
 
   @Test
+  void partitionsOfATopicThatIsLostAreNoRescaleThatLastsForEver() {
+    loseOneOfFourTopics();
+
+    run(Duration.ofMinutes(15), LOW);
+
+    assertThat(autoscaler().taskCount())
+        .as("one less than the three that have something to read")
+        .isEqualTo(2);
+  }
+
+  /** Four groups read a topic each, until the last one is deleted for good. */
+  private void loseOneOfFourTopics() {
+    Map<String, String> ids = Map.of("a", "1", "b", "2", "c", "3", "d", "4");
+    List<String> partitions = List.of("a:0", "b:0", "c:0", "d:0");
+    List<TaskGroup> groups = new ArrayList<>();
+    for (int id = 0; id < 4; id++) {
+      Map<String, String> own = Map.of(partitions.get(id), "0");
+      Generation reading = Situation.generation(0, Phase.READING, own, null);
+      groups.add(
+          id == 3
+              ? new TaskGroup(id, 1, new TreeSet<>(), 1, List.of())
+              : new TaskGroup(id, 1, reading.partitions(), 1, List.of(reading)));
+    }
+    SupervisorState before = TopicSituations.reading(offsets(partitions)).state;
+    situation.state =
+        before
+            .withStream(TopicSituations.stream(ids, offsets(partitions)).description())
+            .withGroups(groups)
+            .withAutoscaler(AutoscalerState.starting(4, "").since(Situation.NOW));
+    Map<String, String> left = new TreeMap<>(ids);
+    left.remove("d");
+    description = TopicSituations.stream(left, offsets(partitions.subList(0, 3))).description();
+  }
+
+  private static Map<String, String> offsets(List<String> partitions) {
+    return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> "0"));
+  }
+
+  @Test
   void loopWakesUpForTheNextSample() {
     Plan plan = situation.settle();
 
@@ -388,10 +433,12 @@ class AutoscaleTest {
     situation.now = situation.now.plus(time);
     Positions earliest = situation.state.offsets();
     Map<String, String> latest = new TreeMap<>(earliest.text());
-    latest.put("0", Long.toString(lag == null ? 0 : lag));
+    latest.put(
+        description == null ? "0" : description.partitions().first().value(),
+        Long.toString(lag == null ? 0 : lag));
     situation.stream =
         new StreamObservation.Known(
-            Situation.description("id", latest.keySet()),
+            description == null ? Situation.description("id", latest.keySet()) : description,
             earliest,
             Positions.of(latest),
             situation.now,
