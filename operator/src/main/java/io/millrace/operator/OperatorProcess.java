@@ -139,7 +139,9 @@ public final class OperatorProcess implements AutoCloseable {
                 outside.streams(),
                 outside.deepStorage(),
                 outside.tasks(),
-                supervisor -> new TokenAddresses(secrets, supervisor, configuration.task().port()),
+                supervisor ->
+                    new TokenAddresses(
+                        secrets, supervisor, configuration.task().port(), scheduler),
                 new ApiQuotas(client, scheduler),
                 leadership,
                 new SpecCheck(configuration.deepStorage()),

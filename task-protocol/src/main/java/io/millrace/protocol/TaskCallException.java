@@ -16,7 +16,7 @@ public final class TaskCallException extends Exception {
     REFUSED_AS_OLDER,
     /** Another Pod answers at this address (421): the one that is meant is gone. */
     OTHER_POD,
-    /** The task did not accept the token (401). */
+    /** The task did not accept the token (401), or there is none. */
     UNAUTHORISED,
     /** No complete answer in time. Heals by itself, or the Pod is gone. */
     UNREACHABLE,

@@ -63,11 +63,13 @@ final class LostTouch {
     Unanswered unanswered = pod.unanswered();
     boolean silent =
         isSilent(pod, deadlines.silence(), deadlines.unansweredCalls(), observation.now());
-    return unanswered != null && silent && unanswered.othersAnswer()
+    return unanswered != null && silent && unanswered.isOutOfReach()
         ? Optional.of(
             new PodTrouble(
                 Reason.TaskUnreachable,
-                "it has left %d calls unanswered since %s"
+                (unanswered.refused()
+                        ? "it has refused the operator's token in %d calls since %s"
+                        : "it has left %d calls unanswered since %s")
                     .formatted(unanswered.calls(), unanswered.since())))
         : Optional.empty();
   }

@@ -52,14 +52,21 @@ final class PodFindings {
       return;
     }
     String consequence =
-        unanswered.othersAnswer()
+        unanswered.isOutOfReach()
             ? "It is replaced if it does not answer before long"
             : "No other task answers either, so none is replaced: it may be the operator that is"
                 + " cut off";
     draft.find(
         Reason.TaskUnreachable,
-        "task %s has not answered since %s; expected a report every few seconds. See the log of its Pod, and whether a NetworkPolicy keeps the operator from it. %s"
-            .formatted(pod.name(), unanswered.since(), consequence));
+        "task %s has not answered since %s; expected a report every few seconds. %s. %s"
+            .formatted(
+                pod.name(),
+                unanswered.since(),
+                unanswered.refused()
+                    ? "It refuses the operator's token: Secret %s-task-token was changed or deleted after the task started; leave it as it is"
+                        .formatted(draft.observation().name())
+                    : "See the log of its Pod, and whether a NetworkPolicy keeps the operator from it",
+                consequence));
   }
 
   /**

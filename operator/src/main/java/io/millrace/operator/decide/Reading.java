@@ -26,7 +26,7 @@ public enum Reading {
       return NOBODY;
     }
     if (unanswered != null && LostTouch.isSilent(pod, observation.now())) {
-      return unanswered.othersAnswer() ? NOBODY : UNHEARD;
+      return unanswered.isOutOfReach() ? NOBODY : UNHEARD;
     }
     return pod.report() == null ? UNHEARD : of(observation, pod.report());
   }

@@ -11,5 +11,18 @@ import java.time.Instant;
  *     few
  * @param othersAnswer whether the operator hears from some other task meanwhile, or has no other to
  *     hear from: if not, it is more likely the operator that is cut off
+ * @param refused whether the last call failed for its token, which the task refused, or which there
+ *     is none of
  */
-public record Unanswered(Instant since, int calls, boolean othersAnswer) {}
+public record Unanswered(Instant since, int calls, boolean othersAnswer, boolean refused) {
+
+  /** One that nothing at all is heard of. */
+  public Unanswered(Instant since, int calls, boolean othersAnswer) {
+    this(since, calls, othersAnswer, false);
+  }
+
+  /** Whether it is the task that is out of reach, rather than the operator that is cut off. */
+  boolean isOutOfReach() {
+    return refused || othersAnswer;
+  }
+}

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps each accepted spec as a ControllerRevision, beside an immutable ConfigMap that its Pods
@@ -63,8 +64,8 @@ public final class ApiRevisionStore implements RevisionStore {
   }
 
   @Override
-  public void write(SupervisorResource owner, StoredRevision revision) {
-    createIfAbsent(owner, token(owner));
+  public void write(SupervisorResource owner, StoredRevision revision, @Nullable String known) {
+    createIfAbsent(owner, token(owner, known));
     createIfAbsent(owner, mounted(owner, revision));
     ControllerRevision created =
         new ControllerRevisionBuilder()
@@ -81,8 +82,9 @@ public final class ApiRevisionStore implements RevisionStore {
   }
 
   @Override
-  public void restore(SupervisorResource owner, StoredRevision revision) {
-    Secret token = token(owner);
+  public void restore(
+      SupervisorResource owner, StoredRevision revision, @Nullable String known) {
+    Secret token = token(owner, known);
     if (client.resource(token).get() == null) {
       createIfAbsent(owner, token);
     }
@@ -92,10 +94,10 @@ public final class ApiRevisionStore implements RevisionStore {
     }
   }
 
-  private Secret token(SupervisorResource owner) {
+  private Secret token(SupervisorResource owner, @Nullable String known) {
     return new SecretBuilder()
         .withMetadata(ResourceMapping.owned(owner, TaskPods.tokenSecret(owner.name())))
-        .withData(Map.of("token", base64(tokens.get())))
+        .withData(Map.of("token", base64(known == null ? tokens.get() : known)))
         .build();
   }
 
@@ -199,7 +201,7 @@ public final class ApiRevisionStore implements RevisionStore {
   }
 
   private static IllegalStateException unreadable(
-      String name, @org.jspecify.annotations.Nullable Exception cause) {
+      String name, @Nullable Exception cause) {
     return new IllegalStateException(
         "ControllerRevision %s holds something else than this operator writes; expected a spec in data.spec. Delete it"
             .formatted(name),

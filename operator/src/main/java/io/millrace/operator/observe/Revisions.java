@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The revisions of one supervisor, each read at most once: what tasks see of one never changes.
@@ -16,10 +17,15 @@ public final class Revisions {
   private static final int KEPT = 10;
 
   private final RevisionStore store;
+  private final Supplier<Optional<String>> token;
   private final Map<String, AcceptedSpec> known = new ConcurrentHashMap<>();
 
-  public Revisions(RevisionStore store) {
+  /**
+   * @param token what the supervisor's tasks are called with, as far as it is known
+   */
+  public Revisions(RevisionStore store, Supplier<Optional<String>> token) {
     this.store = store;
+    this.token = token;
   }
 
   /**
@@ -46,13 +52,13 @@ public final class Revisions {
 
   /** Writes {@code spec} as a revision. */
   public void write(SupervisorResource owner, AcceptedSpec spec) {
-    store.write(owner, stored(spec));
+    store.write(owner, stored(spec), token.get().orElse(null));
     known.put(spec.revision(), spec);
   }
 
   /** Makes again what Pods under {@code spec} mount, where somebody deleted it. */
   public void restore(SupervisorResource owner, AcceptedSpec spec) {
-    store.restore(owner, stored(spec));
+    store.restore(owner, stored(spec), token.get().orElse(null));
   }
 
   /** Deletes all but the newest ten and those that are {@code referenced}. */

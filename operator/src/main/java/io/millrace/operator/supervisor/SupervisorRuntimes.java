@@ -86,7 +86,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
     LeftManifestsFound left = new LeftManifestsFound();
     AssignmentSender assignments =
         new AssignmentSender(tasks, addresses, ports.scheduler(), trigger);
-    Revisions revisions = new Revisions(ports.revisions());
+    Revisions revisions = new Revisions(ports.revisions(), addresses::token);
     Troubles troubles = new Troubles();
     PlanExecutor executor =
         new PlanExecutor(

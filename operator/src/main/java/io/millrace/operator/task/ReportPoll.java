@@ -48,18 +48,19 @@ final class ReportPoll {
     this.changed = changed;
     this.hearing = hearing;
     this.last = before;
-    this.silence = new Silence(scheduler.instant(), 0);
+    this.silence = new Silence(scheduler.instant(), 0, false);
   }
 
   /**
    * Calls in a row without an answer.
    *
    * @param since when it answered last, or when it was asked first
+   * @param refused whether the last one failed for its token
    */
-  record Silence(Instant since, int calls) {
+  record Silence(Instant since, int calls, boolean refused) {
 
-    Silence withOneMore() {
-      return new Silence(since, calls + 1);
+    private Silence withOneMore(TaskCallException.Kind kind) {
+      return new Silence(since, calls + 1, kind == TaskCallException.Kind.UNAUTHORISED);
     }
   }
 
@@ -120,7 +121,7 @@ final class ReportPoll {
     }
     Instant now = scheduler.instant();
     last = before == null ? HeardReport.first(report, now) : before.then(report, now);
-    silence = new Silence(now, 0);
+    silence = new Silence(now, 0, false);
     if (!stopped) {
       hearing.answered(pod.uid());
     }
@@ -132,7 +133,9 @@ final class ReportPoll {
     Silence now = silence;
     return stopped || now.calls() == 0
         ? Optional.empty()
-        : Optional.of(new Unanswered(now.since(), now.calls(), hearing.hearsOthersThan(pod.uid())));
+        : Optional.of(
+            new Unanswered(
+                now.since(), now.calls(), hearing.hearsOthersThan(pod.uid()), now.refused()));
   }
 
   private void ask() {
@@ -160,7 +163,10 @@ final class ReportPoll {
           .addKeyValue("kind", e.kind())
           .addKeyValue("retryAfter", retry)
           .log("A task does not answer: {}", e.getMessage());
-      silence = silence.withOneMore();
+      silence = silence.withOneMore(e.kind());
+      if (silence.refused()) {
+        addresses.refused();
+      }
       if (!stopped) {
         hearing.unheard(pod.uid());
       }

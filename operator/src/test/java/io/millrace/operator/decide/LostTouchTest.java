@@ -9,6 +9,7 @@ import static io.millrace.operator.decide.Situation.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Reason;
+import io.millrace.operator.task.TaskPods;
 import io.millrace.protocol.LedgerEntry;
 import io.millrace.protocol.Report;
 import io.millrace.protocol.TaskError;
@@ -149,6 +150,22 @@ class LostTouchTest {
               assertThat(finding.reason()).isEqualTo(Reason.TaskUnreachable);
               assertThat(finding.message()).contains("No other task answers either");
             });
+  }
+
+  @Test
+  void aTaskThatRefusesTheTokenIsReplacedThoughNoOtherAnswersEither() {
+    silent(new Unanswered(NOW.minusSeconds(70), 7, false, true));
+    assertThat(situation.settle().findings())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("refuses the operator's token", TaskPods.tokenSecret("s"))
+                    .doesNotContain("NetworkPolicy", "No other task"));
+
+    silent(new Unanswered(NOW.minusSeconds(100), 20, false, true));
+    situation.settle();
+    assertThat(attempt(situation).number()).isEqualTo(1);
   }
 
   @Test

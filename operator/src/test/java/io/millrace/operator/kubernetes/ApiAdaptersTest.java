@@ -24,6 +24,7 @@ import io.millrace.operator.decide.EarlyHandoff;
 import io.millrace.operator.decide.PodName;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.LeftBehindException;
+import io.millrace.operator.observe.Revisions;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecJson;
 import io.millrace.operator.observe.SpecVerdict;
@@ -35,6 +36,8 @@ import io.millrace.operator.testing.CountedWrites;
 import io.millrace.operator.testing.LoopWorld;
 import io.millrace.operator.testing.RealApiServer;
 import io.millrace.operator.testing.Supervisors;
+import io.millrace.protocol.TaskAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +137,7 @@ class ApiAdaptersTest {
     AcceptedSpec spec = accepted();
     StoredRevision revision =
         new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop());
-    revisions.write(supervisor, revision);
+    revisions.write(supervisor, revision, null);
     assertThat(revisions.read(supervisor, spec.revision())).contains(revision);
 
     StoredRevision edited =
@@ -142,7 +145,7 @@ class ApiAdaptersTest {
             revision.name(),
             revision.tasks(),
             revision.loop().deepCopy().put("note", "only the loop reads this"));
-    revisions.write(supervisor, edited);
+    revisions.write(supervisor, edited, null);
 
     assertThat(revisions.read(supervisor, spec.revision())).contains(edited);
     assertThat(revisions.names(supervisor)).containsExactly(spec.revision());
@@ -177,7 +180,8 @@ class ApiAdaptersTest {
             () ->
                 revisions.write(
                     supervisor,
-                    new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop())))
+                    new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop()),
+                    null))
         .hasMessageContaining("belongs to an earlier supervisor of this name");
     assertThat(revisions.read(supervisor, spec.revision())).isEmpty();
   }
@@ -186,7 +190,9 @@ class ApiAdaptersTest {
   void aRevisionThatIsPrunedGoesWithItsConfigMap() {
     AcceptedSpec spec = accepted();
     revisions.write(
-        supervisor, new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop()));
+        supervisor,
+        new StoredRevision(spec.revision(), spec.parts().tasks(), spec.parts().loop()),
+        null);
 
     revisions.delete(supervisor, spec.revision());
 
@@ -271,11 +277,11 @@ class ApiAdaptersTest {
   void whatPodsMountIsMadeAgainWhereSomebodyDeletedIt() throws Exception {
     StoredRevision revision =
         new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop());
-    revisions.write(supervisor, revision);
+    revisions.write(supervisor, revision, null);
     server.admin().configMaps().inNamespace(namespace).withName("events-1").delete();
     server.admin().secrets().inNamespace(namespace).withName("events-task-token").delete();
 
-    revisions.restore(supervisor, revision);
+    revisions.restore(supervisor, revision, null);
 
     assertThat(server.admin().configMaps().inNamespace(namespace).withName("events-1").get())
         .satisfies(map -> assertThat(map.getData().get("spec.json")).contains("dataSchema"));
@@ -285,10 +291,42 @@ class ApiAdaptersTest {
   }
 
   @Test
+  void aTokenThatSomebodyDeletedIsMadeAgainAsTheRunningTasksKnowIt() throws Exception {
+    ApiRevisionStore later = new ApiRevisionStore(client, () -> "another");
+    TokenAddresses addresses =
+        new TokenAddresses(
+            new ApiSecrets(client), supervisor.key(), 8100, InstantSource.system());
+    AcceptedSpec spec = accepted();
+    new Revisions(revisions, addresses::token).write(supervisor, spec);
+    TaskAddress before = addresses.of("uid", "10.0.0.1");
+    Revisions restored = new Revisions(later, addresses::token);
+
+    deleteToken();
+    restored.restore(supervisor, spec);
+    assertThat(storedToken()).contains(before.token());
+
+    deleteToken();
+    restored.write(supervisor, spec);
+    assertThat(storedToken()).contains(before.token());
+
+    deleteToken();
+    new Revisions(later, Optional::empty).restore(supervisor, spec);
+    assertThat(storedToken()).as("by an operator that does not know it").contains("another");
+  }
+
+  private void deleteToken() {
+    server.admin().secrets().inNamespace(namespace).withName("events-task-token").delete();
+  }
+
+  private Optional<String> storedToken() throws Exception {
+    return new ApiSecrets(client).value(namespace, new SecretKeyRef("events-task-token", "token"));
+  }
+
+  @Test
   void whatAnEarlierSupervisorLeftBehindIsWaitedFor() throws Exception {
     StoredRevision revision =
         new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop());
-    revisions.write(supervisor, revision);
+    revisions.write(supervisor, revision, null);
     SupervisorResource later =
         new SupervisorResource(
             namespace,
@@ -300,7 +338,7 @@ class ApiAdaptersTest {
             supervisor.spec(),
             null);
 
-    assertThatThrownBy(() -> revisions.write(later, revision))
+    assertThatThrownBy(() -> revisions.write(later, revision, null))
         .isInstanceOf(LeftBehindException.class)
         .hasMessageContaining("earlier supervisor");
   }
@@ -342,7 +380,8 @@ class ApiAdaptersTest {
   void secretsAreReadByNameAndCannotBeListed() throws Exception {
     revisions.write(
         supervisor,
-        new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop()));
+        new StoredRevision("events-1", accepted().parts().tasks(), accepted().parts().loop()),
+        null);
     ApiSecrets secrets = new ApiSecrets(client);
 
     assertThat(secrets.value(namespace, new SecretKeyRef("events-task-token", "token")))

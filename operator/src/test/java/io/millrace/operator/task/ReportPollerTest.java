@@ -7,6 +7,7 @@ import io.millrace.operator.observe.PodFacts;
 import io.millrace.operator.testing.FakeTasks;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.TaskAddress;
+import io.millrace.protocol.TaskCallException;
 import io.millrace.protocol.TaskState;
 import io.millrace.protocol.VirtualScheduler;
 import java.time.Duration;
@@ -52,6 +53,35 @@ class ReportPollerTest {
     tasks.speakAgain("a");
     scheduler.advance(Duration.ofSeconds(6));
     assertThat(poller.lastOf("a")).isPresent();
+  }
+
+  @Test
+  void aTaskThatRefusesTheTokenHasItReadAnewAndIsToldFromASilentOne() {
+    AtomicInteger refusals = new AtomicInteger();
+    TaskAddresses known =
+        new TaskAddresses() {
+          @Override
+          public TaskAddress of(String podUid, String address) throws TaskCallException {
+            if (refusals.get() == 0) {
+              throw new TaskCallException(TaskCallException.Kind.UNAUTHORISED, "refused", null);
+            }
+            return TaskAddress.http(address, 8100, podUid, "token");
+          }
+
+          @Override
+          public void refused() {
+            refusals.incrementAndGet();
+          }
+        };
+    ReportPoller strict = new ReportPoller(tasks, known, scheduler, () -> {}, hearing);
+    strict.follow(List.of(running("a")));
+    scheduler.runDue();
+    assertThat(strict.unansweredBy("a").orElseThrow().refused()).isTrue();
+
+    scheduler.advance(Duration.ofSeconds(1));
+    assertThat(refusals).hasValue(1);
+    assertThat(strict.unansweredBy("a").orElseThrow().refused()).as("only silent").isFalse();
+    strict.close();
   }
 
   @Test

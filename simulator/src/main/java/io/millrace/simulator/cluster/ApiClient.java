@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The API server as one operator process reaches it: calls fail, lose their answer, or take effect
@@ -114,13 +115,15 @@ public final class ApiClient implements StatusWriter, PodWriter, RevisionStore, 
   }
 
   @Override
-  public void write(SupervisorResource owner, StoredRevision revision) {
+  public void write(
+      SupervisorResource owner, StoredRevision revision, @Nullable String token) {
     call("write revision", () -> server.revisions().put(revision.name(), revision) == null);
   }
 
   /** Nobody deletes what Pods mount here. */
   @Override
-  public void restore(SupervisorResource owner, StoredRevision revision) {}
+  public void restore(
+      SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
 
   @Override
   public List<String> names(SupervisorResource owner) {
