@@ -116,6 +116,11 @@ public final class ResolvedTuningConfig {
   public Duration offsetFetchPeriod() {
     Duration asked =
         period(config == null ? null : config.offsetFetchPeriod(), Duration.ofSeconds(30));
+    return betweenLooks(asked);
+  }
+
+  /** The stream is not looked at more often than every five seconds, whoever asks for it. */
+  public static Duration betweenLooks(Duration asked) {
     return asked.compareTo(LEAST_OFFSET_FETCH_PERIOD) < 0 ? LEAST_OFFSET_FETCH_PERIOD : asked;
   }
 

@@ -143,7 +143,7 @@ public record TuningConfig(
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String shutdownTimeout,
     @JsonPropertyDescription(
-            "How often the latest positions of the stream are fetched, as an ISO 8601 period of at least PT5S; less is taken as PT5S. Default: PT30S.")
+            "How often lag is shown in status, as an ISO 8601 period of at least PT5S; less is taken as PT5S. The stream is looked at every offsetFetchPeriod or ioConfig.period, whichever is shorter. Default: PT30S.")
         @Size(max = 64)
         @ValidationRule(value = Rules.PERIOD, messageExpression = Rules.PERIOD_MESSAGE)
         @Nullable String offsetFetchPeriod,

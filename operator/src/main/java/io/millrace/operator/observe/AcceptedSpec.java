@@ -119,11 +119,16 @@ public record AcceptedSpec(
         Deadlines.of(tuning.chatRetries(), tuning.httpTimeout(), io.completionTimeout()));
   }
 
-  /** What is asked of the stream beside the loop. */
+  /**
+   * What is asked of the stream beside the loop: every {@link #period} at least, as partitions,
+   * topics and retention have to be seen however seldom lag is wanted.
+   */
   public StreamTarget streamTarget() {
     return new StreamTarget(
         spec.ioConfig(),
-        offsetFetchPeriod,
+        period.compareTo(offsetFetchPeriod) < 0
+            ? ResolvedTuningConfig.betweenLooks(period)
+            : offsetFetchPeriod,
         new ResolvedIoConfig(spec.ioConfig()).emitTimeLagMetrics());
   }
 

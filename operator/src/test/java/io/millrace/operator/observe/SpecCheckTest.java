@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -396,6 +397,21 @@ class SpecCheckTest {
 
   private static void pattern(ObjectNode spec, String pattern) {
     io(spec).put("topicPattern", pattern).remove("topic");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1H,PT30S,PT30S", "PT10S,PT30S,PT10S", "PT1H,PT1S,PT5S"})
+  void theStreamIsLookedAtEveryPeriodHoweverSeldomLagIsWanted(
+      String offsetFetchPeriod, String period, Duration expected) {
+    AcceptedSpec spec =
+        accepted(
+            Supervisors.edited(
+                given -> {
+                  tuning(given).put("offsetFetchPeriod", offsetFetchPeriod);
+                  io(given).put("period", period);
+                }));
+
+    assertThat(spec.streamTarget().period()).isEqualTo(expected);
   }
 
   @Test
