@@ -140,8 +140,7 @@ public final class OperatorProcess implements AutoCloseable {
                 outside.deepStorage(),
                 outside.tasks(),
                 supervisor ->
-                    new TokenAddresses(
-                        secrets, supervisor, configuration.task().port(), scheduler),
+                    new TokenAddresses(secrets, supervisor, configuration.task().port(), scheduler),
                 new ApiQuotas(client, scheduler),
                 leadership,
                 new SpecCheck(configuration.deepStorage()),

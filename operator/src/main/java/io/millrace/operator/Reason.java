@@ -31,6 +31,8 @@ public enum Reason {
   SpecRejected,
   /** The stream does not answer. */
   StreamUnreachable,
+  /** Some partitions of the stream do not answer, such as without a leader; the others do. */
+  StreamPartitionsUnreachable,
   /** The topic is not there. */
   StreamNotFound,
   /** The stream refused the credentials. */

@@ -81,8 +81,7 @@ enum Fault {
   /** Partitions have no baseline in status. */
   NO_BASELINE(
       planBy(
-          (seen, plan) ->
-              seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan),
+          (seen, plan) -> seen.state().offsets().isEmpty() ? Tampering.withoutOffsets(plan) : plan),
       Set.of(Rule.CHAIN_OF_STATUS)),
 
   /** A Pod is created while no position of its partitions is written down. */
@@ -125,8 +124,7 @@ enum Fault {
       FaultKind.STORAGE_SLOW),
 
   /** The next commit does not wait until the ledger has the one before. */
-  CHAIN_NOT_AWAITED(
-      seeBy(Tampering::withEntriesUpToStatus), Set.of(Rule.ENTRY_BEFORE_NEXT_COMMIT)),
+  CHAIN_NOT_AWAITED(seeBy(Tampering::withEntriesUpToStatus), Set.of(Rule.ENTRY_BEFORE_NEXT_COMMIT)),
 
   /** Tasks are told of a commit that the ledger does not have yet. */
   ACKNOWLEDGED_TOO_EARLY(
@@ -564,9 +562,7 @@ enum Fault {
 
   /** What retention took is given up while a task that has read it lives. */
   LOST_TOO_EARLY(
-      planBy(Tampering::withLostAtOnce),
-      Set.of(Rule.ONLY_LOST_IS_SKIPPED),
-      FaultKind.RETENTION),
+      planBy(Tampering::withLostAtOnce), Set.of(Rule.ONLY_LOST_IS_SKIPPED), FaultKind.RETENTION),
 
   /** What retention took is given up also where somebody has read the end of it. */
   LOST_PAST_WHAT_IS_HELD(

@@ -2,6 +2,7 @@ package io.millrace.simulator;
 
 import io.millrace.runner.loop.StreamAccess;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -48,14 +49,13 @@ final class UnchangingStream implements StreamAccess {
       }
 
       @Override
-      public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
+      public PartitionPositions earliest(Collection<PartitionId> partitions)
           throws StreamException {
         return usual.earliest(partitions);
       }
 
       @Override
-      public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-          throws StreamException {
+      public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
         return usual.latest(partitions);
       }
 
@@ -67,7 +67,7 @@ final class UnchangingStream implements StreamAccess {
       }
 
       @Override
-      public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+      public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
           throws StreamException {
         return usual.atOrAfter(partitions, time);
       }

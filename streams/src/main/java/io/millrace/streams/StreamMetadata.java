@@ -7,7 +7,9 @@ import java.util.Map;
 
 /**
  * Asks a stream about itself. Calls block up to the client's own time limits; one instance may be
- * used by one thread at a time.
+ * used by one thread at a time. A question for positions fails only where no partition answers, or
+ * for a reason that is not a single partition's: one that has no leader takes the time that a
+ * question may take, and the answers of the others are not lost with it.
  */
 public interface StreamMetadata extends AutoCloseable {
 
@@ -17,10 +19,10 @@ public interface StreamMetadata extends AutoCloseable {
   StreamDescription describe() throws StreamException;
 
   /** The first position that can be read, of each of {@code partitions}. */
-  Map<PartitionId, Position> earliest(Collection<PartitionId> partitions) throws StreamException;
+  PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException;
 
   /** The position after the newest record that a reader may see, of each of {@code partitions}. */
-  Map<PartitionId, Position> latest(Collection<PartitionId> partitions) throws StreamException;
+  PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException;
 
   /**
    * How much later than the last record before {@code read} the last one before {@code latest} was
@@ -38,7 +40,7 @@ public interface StreamMetadata extends AutoCloseable {
    * The position of the first record at or after {@code time}, by the records' own timestamps, of
    * each of {@code partitions}; the {@linkplain #latest latest} one where there is no such record.
    */
-  Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+  PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
       throws StreamException;
 
   @Override

@@ -215,8 +215,7 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
   }
 
   @Override
-  public void write(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {
+  public void write(SupervisorResource owner, StoredRevision revision, @Nullable String token) {
     Site site = site(owner.key());
     site.calls.count(ApiCalls.Kind.REVISION);
     synchronized (site) {
@@ -226,8 +225,7 @@ final class MemoryCluster implements StatusWriter, PodWriter, PodCache, Revision
 
   /** Nobody deletes what Pods mount here. */
   @Override
-  public void restore(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
+  public void restore(SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
 
   @Override
   public List<String> names(SupervisorResource owner) {

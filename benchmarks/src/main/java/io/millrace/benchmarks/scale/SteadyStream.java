@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.scale;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamMetadata;
@@ -49,17 +50,17 @@ final class SteadyStream implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions) {
+  public PartitionPositions earliest(Collection<PartitionId> partitions) {
     return all(partitions, 0);
   }
 
   @Override
-  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions) {
+  public PartitionPositions latest(Collection<PartitionId> partitions) {
     return all(partitions, latest());
   }
 
   @Override
-  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time) {
+  public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time) {
     long offset = Duration.between(begin, time).toMillis() * RECORDS_PER_SECOND / 1_000;
     return all(partitions, Math.clamp(offset, 0, latest()));
   }
@@ -84,9 +85,9 @@ final class SteadyStream implements StreamMetadata {
   @Override
   public void close() {}
 
-  private static Map<PartitionId, Position> all(Collection<PartitionId> partitions, long offset) {
+  private static PartitionPositions all(Collection<PartitionId> partitions, long offset) {
     Map<PartitionId, Position> positions = new HashMap<>();
     partitions.forEach(partition -> positions.put(partition, Position.of(offset)));
-    return positions;
+    return PartitionPositions.of(positions);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.scale;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -33,21 +34,19 @@ final class StuckAtTimes implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-      throws StreamException {
+  public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
     answer();
     return stream.earliest(partitions);
   }
 
   @Override
-  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-      throws StreamException {
+  public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
     answer();
     return stream.latest(partitions);
   }
 
   @Override
-  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+  public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
       throws StreamException {
     answer();
     return stream.atOrAfter(partitions, time);

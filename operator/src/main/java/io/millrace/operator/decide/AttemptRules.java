@@ -435,8 +435,7 @@ final class AttemptRules {
   }
 
   /** Where the next attempt starts; a partition that is at its end already is left out. */
-  static Positions whatIsLeft(
-      Observation observation, TaskGroup group, Generation generation) {
+  static Positions whatIsLeft(Observation observation, TaskGroup group, Generation generation) {
     Positions start = Chain.of(observation, group, generation).end();
     Positions end = generation.end();
     if (end == null) {

@@ -115,7 +115,7 @@ final class AutoscaleRules {
   private static Optional<Lag> lagSince(Observation observation, Instant since) {
     return observation.stream() instanceof StreamObservation.Known known
             && !known.at().minus(known.took()).isBefore(since)
-        ? known.lastLag()
+        ? known.wholeLag()
         : Optional.empty();
   }
 
@@ -134,8 +134,7 @@ final class AutoscaleRules {
 
   /** How many there are to read: nobody reads those of topics that are lost. */
   private static int partitions(Observation observation) {
-    return observation.state().offsets().byPartition().size()
-        - observation.lostPartitions().size();
+    return observation.state().offsets().byPartition().size() - observation.lostPartitions().size();
   }
 
   /** Why nothing is changed now; absent when nothing is in the way. */
@@ -163,7 +162,7 @@ final class AutoscaleRules {
 
   /** More tasks do not help those that fail, nor fewer; nor is it decided by lag of before. */
   private static boolean isInTrouble(Observation observation) {
-    return observation.stream().lastLag().isEmpty()
+    return !isLagKnown(observation)
         || !(observation.ledger() instanceof LedgerObservation.Read)
         || observation.state().groups().stream()
             .flatMap(group -> group.generations().stream())
@@ -172,6 +171,12 @@ final class AutoscaleRules {
             .anyMatch(
                 attempts ->
                     attempts.stream().allMatch(attempt -> keepsFailing(observation, attempt)));
+  }
+
+  /** Nor by the lag of some partitions only: what the others lack is not known. */
+  private static boolean isLagKnown(Observation observation) {
+    return observation.stream() instanceof StreamObservation.Known known
+        && known.wholeLag().isPresent();
   }
 
   private static boolean keepsFailing(Observation observation, Attempt attempt) {

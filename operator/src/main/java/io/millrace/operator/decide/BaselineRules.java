@@ -12,8 +12,9 @@ import java.util.TreeMap;
 
 /**
  * A start position of every partition is written down before any Pod reads it, so that the first
- * commit is checked like every other. A partition that is found later starts at its earliest
- * position.
+ * commit is checked like every other. The first ones are of all partitions: one that does not
+ * answer is waited for. A partition that is found later starts at its earliest position, as soon as
+ * that is known.
  */
 final class BaselineRules {
 
@@ -25,6 +26,9 @@ final class BaselineRules {
         || observation.settings() == null
         || !(observation.stream() instanceof StreamObservation.Known known)
         || !LedgerRules.mayCommit(observation)) {
+      return;
+    }
+    if (draft.state().commit() == null && !known.unanswered().isEmpty()) {
       return;
     }
     boolean latest = draft.state().commit() == null && !observation.settings().useEarliestOffset();

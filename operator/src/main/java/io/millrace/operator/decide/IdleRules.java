@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * A supervisor for which nothing has arrived for {@code inactiveAfterMillis}, and which has read
  * all there is, finishes its tasks and starts none until something arrives or its spec changes.
+ * Where some partitions do not answer it is not known whether something arrives: nobody falls
+ * asleep, and who sleeps is woken by the others only.
  */
 public final class IdleRules {
 
@@ -23,7 +25,8 @@ public final class IdleRules {
       if (quiet != null) {
         draft.become(draft.state().withQuiet(null));
       }
-    } else if (observation.stream() instanceof StreamObservation.Known known) {
+    } else if (observation.stream() instanceof StreamObservation.Known known
+        && known.unanswered().isEmpty()) {
       String latest = Quiet.digest(known.latest());
       if (quiet == null || !quiet.latest().equals(latest)) {
         draft.become(draft.state().withQuiet(new Quiet(observation.now(), latest)));
@@ -40,20 +43,22 @@ public final class IdleRules {
         || observation.now().isBefore(quiet.since().plus(idleAfter))) {
       return false;
     }
-    return latest(observation.stream())
+    return last(observation.stream())
         .map(
-            latest ->
-                quiet.latest().equals(Quiet.digest(latest)) && latest.atOrBefore(read(observation)))
+            last ->
+                last.latest().atOrBefore(read(observation))
+                    && (last.unanswered().isEmpty()
+                        ? quiet.latest().equals(Quiet.digest(last.latest()))
+                        : isAsleep(observation.state())))
         .orElseGet(() -> isAsleep(observation.state()));
   }
 
-  /** The last that is known of where the stream ends; empty when nobody has asked it yet. */
-  private static Optional<Positions> latest(StreamObservation stream) {
+  /** The last that is known of the stream; empty when nobody has asked it yet. */
+  private static Optional<StreamObservation.Known> last(StreamObservation stream) {
     return switch (stream) {
       case StreamObservation.NotYet ignored -> Optional.empty();
-      case StreamObservation.Known known -> Optional.of(known.latest());
-      case StreamObservation.Failed failed ->
-          Optional.ofNullable(failed.last()).map(StreamObservation.Known::latest);
+      case StreamObservation.Known known -> Optional.of(known);
+      case StreamObservation.Failed failed -> Optional.ofNullable(failed.last());
     };
   }
 

@@ -100,7 +100,8 @@ final class PodFindings {
         draft.find(
             Reason.CommitOverdue,
             "task %s has prepared all up to its end since %s, and it is not committed; expected that within %s (ioConfig.completionTimeout). %s"
-                .formatted(pod.name(), pod.progressedAt(), completion, waitsFor(draft, generation)));
+                .formatted(
+                    pod.name(), pod.progressedAt(), completion, waitsFor(draft, generation)));
       }
     }
   }

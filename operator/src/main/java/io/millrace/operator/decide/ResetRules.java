@@ -45,6 +45,7 @@ final class ResetRules {
       LostTopicsReset topics = new LostTopicsReset(request, known, draft.observation());
       switch (topics.target()) {
         case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
+        case ResetTarget.Unanswered waits -> tellOfUnanswered(draft, request.recorded(), waits);
         case ResetTarget.Found found ->
             moveTo(draft, found.to(), topics, request.recorded().withOtherTopics(topics.topics()));
       }
@@ -177,6 +178,7 @@ final class ResetRules {
     SortedSet<PartitionId> concerned = request.concerned(all);
     switch (ResetTarget.of(request, concerned, known, all, Positions.NONE)) {
       case ResetTarget.Refused refused -> refuse(draft, request, refused.why());
+      case ResetTarget.Unanswered waits -> tellOfUnanswered(draft, recorded, waits);
       case ResetTarget.Found found -> goOnWith(draft, known.description(), found.to(), recorded);
     }
   }
@@ -350,6 +352,17 @@ final class ResetRules {
     return group.generations().stream()
         .filter(generation -> generation.start() != null)
         .filter(generation -> generation.phase() != Phase.COMMITTED);
+  }
+
+  private static void tellOfUnanswered(
+      Draft draft, LedgerReset reset, ResetTarget.Unanswered waits) {
+    draft.find(
+        Reason.ResetWaits,
+        "%s waits for the stream to tell the positions of %s: %s says why it does not. The reset is done after that; one that does not concern them need not wait"
+            .formatted(
+                what(reset),
+                ResetTarget.brief(waits.partitions()),
+                Reason.StreamPartitionsUnreachable));
   }
 
   /** Says which task a reset waits for, of {@code tasks}; nothing when there is none. */

@@ -26,6 +26,13 @@ sealed interface ResetTarget {
   record Refused(String why) implements ResetTarget {}
 
   /**
+   * It cannot be done yet.
+   *
+   * @param partitions those that it concerns and of which the stream tells no positions now
+   */
+  record Unanswered(SortedSet<PartitionId> partitions) implements ResetTarget {}
+
+  /**
    * @param request what is asked for
    * @param concerned the partitions that it sets positions of
    * @param known a look at the stream that began after that
@@ -40,9 +47,15 @@ sealed interface ResetTarget {
       Positions committed) {
     SortedSet<PartitionId> unknown = new TreeSet<>(concerned);
     unknown.removeAll(readable);
+    unknown.removeAll(known.unanswered().keySet());
     if (!unknown.isEmpty()) {
       return new Refused(
           "it names partitions %s; expected some of %s".formatted(brief(unknown), brief(readable)));
+    }
+    SortedSet<PartitionId> unanswered = new TreeSet<>(concerned);
+    unanswered.retainAll(known.unanswered().keySet());
+    if (!unanswered.isEmpty()) {
+      return new Unanswered(unanswered);
     }
     SortedMap<PartitionId, Position> to = new TreeMap<>();
     for (PartitionId partition : concerned) {

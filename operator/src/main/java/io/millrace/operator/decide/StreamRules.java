@@ -6,6 +6,7 @@ import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Positions mean something only together with the stream that they were read from. */
@@ -31,6 +32,7 @@ public final class StreamRules {
           Reason.StreamNotFound,
           "the stream has no partitions; expected at least one. Create the topic");
     }
+    unanswered(draft, known);
     if (then == null) {
       return;
     }
@@ -46,6 +48,25 @@ public final class StreamRules {
       draft.find(Reason.TopicChanged, lost(lost, now, then) + waiting(draft.observation()));
     }
     beyondTheEnd(draft, known);
+  }
+
+  private static void unanswered(Draft draft, StreamObservation.Known known) {
+    if (known.unanswered().isEmpty()) {
+      return;
+    }
+    String meanwhile =
+        draft.state().commit() == null
+            ? "No partition is read before all of them have a start position"
+            : "All others go on. Until they answer, their lag is not known and the autoscaler changes nothing, new ones among them have no start, resets that concern them wait, and the supervisor does not become idle";
+    draft.find(
+        Reason.StreamPartitionsUnreachable,
+        "%s of %d do not tell their positions, mostly because all brokers that hold them are down: %s: %s. %s. Bring those brokers back"
+            .formatted(
+                Counted.of(known.unanswered().size(), "partition"),
+                known.description().partitions().size(),
+                ResetTarget.brief(new TreeSet<>(known.unanswered().keySet())),
+                Excerpt.of(known.unanswered().firstEntry().getValue(), 300),
+                meanwhile));
   }
 
   /** Whether nothing of what is read now belongs to positions of the stream as it was then. */

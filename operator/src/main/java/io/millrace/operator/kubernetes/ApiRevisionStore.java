@@ -82,8 +82,7 @@ public final class ApiRevisionStore implements RevisionStore {
   }
 
   @Override
-  public void restore(
-      SupervisorResource owner, StoredRevision revision, @Nullable String known) {
+  public void restore(SupervisorResource owner, StoredRevision revision, @Nullable String known) {
     Secret token = token(owner, known);
     if (client.resource(token).get() == null) {
       createIfAbsent(owner, token);
@@ -200,8 +199,7 @@ public final class ApiRevisionStore implements RevisionStore {
     throw unreadable(name, null);
   }
 
-  private static IllegalStateException unreadable(
-      String name, @Nullable Exception cause) {
+  private static IllegalStateException unreadable(String name, @Nullable Exception cause) {
     return new IllegalStateException(
         "ControllerRevision %s holds something else than this operator writes; expected a spec in data.spec. Delete it"
             .formatted(name),

@@ -38,8 +38,7 @@ public final class TokenAddresses implements TaskAddresses {
 
   private record Known(String token, Instant readAt) {}
 
-  public TokenAddresses(
-      Secrets secrets, SupervisorKey supervisor, int port, InstantSource clock) {
+  public TokenAddresses(Secrets secrets, SupervisorKey supervisor, int port, InstantSource clock) {
     this.secrets = secrets;
     this.supervisor = supervisor;
     this.port = port;

@@ -40,6 +40,7 @@ final class FailedRuns {
           Deleting,
           WaitingForCleanup,
           SpecRejected,
+          StreamPartitionsUnreachable,
           TopicChanged,
           PositionOutOfRange,
           ResetRefused,

@@ -9,6 +9,7 @@ import io.millrace.operator.decide.StreamRules;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.Scheduler.Cancellable;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,13 +158,18 @@ final class StreamSampler implements AutoCloseable {
       Instant asked = scheduler.instant();
       StreamDescription description = open.describe();
       Collection<PartitionId> partitions = description.partitions();
-      Positions earliest = positions(open.earliest(partitions));
-      Positions latest = positions(open.latest(partitions));
+      // Each question is put to those only that have answered the one before: one that does not
+      // answer takes the time that a question may take.
+      SortedMap<PartitionId, String> unanswered = new TreeMap<>();
+      Positions earliest = answered(open.earliest(partitions), unanswered);
+      Positions latest = answered(open.latest(earliest.partitions()), unanswered);
       ResetRequest reset = question.reset();
       Positions located =
           reset == null || reset.timestamp() == null
               ? Positions.NONE
-              : positions(open.atOrAfter(partitions, reset.timestamp()));
+              : answered(open.atOrAfter(latest.partitions(), reset.timestamp()), unanswered);
+      earliest = earliest.without(unanswered.keySet());
+      latest = latest.without(unanswered.keySet());
       Instant answered = scheduler.instant();
       Lag lag =
           reached.isPresent() ? lag(open, description, reached.get(), earliest, latest) : null;
@@ -175,7 +182,8 @@ final class StreamSampler implements AutoCloseable {
           lag,
           Duration.between(asked, answered),
           question,
-          located);
+          located,
+          unanswered);
     } catch (StreamException e) {
       LOG.atInfo()
           .addKeyValue("stream", target.name())
@@ -192,8 +200,7 @@ final class StreamSampler implements AutoCloseable {
       StreamDescription now,
       ReadProgress.Reached reached,
       Positions earliest,
-      Positions latest)
-      throws StreamException {
+      Positions latest) {
     StreamDescription then = reached.stream() == null ? now : reached.stream();
     if (StreamRules.isAnother(now, then)) {
       return null;
@@ -205,8 +212,16 @@ final class StreamSampler implements AutoCloseable {
     }
     Map<PartitionId, Position> behind = new TreeMap<>(reached.positions().byPartition());
     behind.keySet().removeIf(partition -> lag.records().getOrDefault(partition, 0L) == 0);
-    return lag.withTimes(
-        behind.isEmpty() ? Map.of() : open.timeBehind(behind, latest.byPartition()));
+    try {
+      return lag.withTimes(
+          behind.isEmpty() ? Map.of() : open.timeBehind(behind, latest.byPartition()));
+    } catch (StreamException e) {
+      LOG.atInfo()
+          .addKeyValue("stream", target.name())
+          .addKeyValue("kind", e.kind())
+          .log("Lag in time is not known: {}", e.getMessage());
+      return lag;
+    }
   }
 
   /** Positions that were asked for on the way belong to one of two streams: nobody knows which. */
@@ -241,8 +256,10 @@ final class StreamSampler implements AutoCloseable {
     }
   }
 
-  private static Positions positions(Map<PartitionId, Position> positions) {
-    return new Positions(new TreeMap<>(positions));
+  private static Positions answered(
+      PartitionPositions positions, SortedMap<PartitionId, String> unanswered) {
+    unanswered.putAll(positions.unanswered());
+    return new Positions(positions.found());
   }
 
   private static boolean differs(StreamObservation before, StreamObservation now) {
@@ -251,6 +268,7 @@ final class StreamSampler implements AutoCloseable {
       return !one.description().equals(other.description())
           || !one.earliest().equals(other.earliest())
           || !one.latest().equals(other.latest())
+          || !one.unanswered().keySet().equals(other.unanswered().keySet())
           || !Objects.equals(one.lag(), other.lag())
           || !Objects.equals(one.question().reset(), other.question().reset());
     }

@@ -107,7 +107,7 @@ public final class SupervisorRuntimes implements AutoCloseable {
         left,
         callLimit,
         reports,
-        new Endings(ports.scheduler()::instant),
+        new Endings(ports.scheduler()),
         assignments,
         revisions,
         new SpecReview(ports.specCheck()),

@@ -11,6 +11,7 @@ import io.millrace.operator.autoscale.LagAggregate;
 import io.millrace.operator.autoscale.LagBasedStrategy;
 import io.millrace.operator.autoscale.LagSample;
 import io.millrace.operator.autoscale.LagWindow;
+import io.millrace.streams.PartitionId;
 import io.millrace.streams.StreamDescription;
 import java.time.Duration;
 import java.time.Instant;
@@ -381,6 +382,23 @@ class AutoscaleTest {
     Plan plan = situation.settle();
 
     assertThat(plan.wakeUp()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void lagOfSomePartitionsOnlyIsNotScaledBy() {
+    begin(3);
+    run(Duration.ofMinutes(30), 0L);
+    int before = autoscaler().samples().size();
+    AutoscalerState known = autoscaler();
+    situation.now = situation.now.plusSeconds(30);
+    situation.stream =
+        UnansweredPartitionTest.without(
+            (StreamObservation.Known) situation.stream, new PartitionId("0"));
+
+    AutoscalerState next = situation.decide().next().autoscaler();
+
+    assertThat(next).isEqualTo(known);
+    assertThat(before).isPositive();
   }
 
   private AutoscalerState autoscaler() {

@@ -243,7 +243,7 @@ class IdleTest {
     return Objects.requireNonNull(situation.state.quiet(), "no clock runs");
   }
 
-  private static Settings idleAfter(@Nullable Duration idleAfter) {
+  static Settings idleAfter(@Nullable Duration idleAfter) {
     return new Settings(
         "ds",
         1,

@@ -294,8 +294,7 @@ class ApiAdaptersTest {
   void aTokenThatSomebodyDeletedIsMadeAgainAsTheRunningTasksKnowIt() throws Exception {
     ApiRevisionStore later = new ApiRevisionStore(client, () -> "another");
     TokenAddresses addresses =
-        new TokenAddresses(
-            new ApiSecrets(client), supervisor.key(), 8100, InstantSource.system());
+        new TokenAddresses(new ApiSecrets(client), supervisor.key(), 8100, InstantSource.system());
     AcceptedSpec spec = accepted();
     new Revisions(revisions, addresses::token).write(supervisor, spec);
     TaskAddress before = addresses.of("uid", "10.0.0.1");

@@ -24,7 +24,8 @@ class TokenAddressesTest {
           (namespace, reference) -> {
             reads++;
             if (!readable) {
-              throw new SecretUnreadableException("the API server answered 500", new IllegalStateException());
+              throw new SecretUnreadableException(
+                  "the API server answered 500", new IllegalStateException());
             }
             return Optional.ofNullable(secret);
           },

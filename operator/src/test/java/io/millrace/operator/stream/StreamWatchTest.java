@@ -12,6 +12,7 @@ import io.millrace.operator.decide.StreamQuestion;
 import io.millrace.operator.testing.Supervisors;
 import io.millrace.protocol.VirtualScheduler;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -181,6 +182,77 @@ class StreamWatchTest {
     assertThat(mixed.observation()).isInstanceOf(StreamObservation.Known.class);
   }
 
+  @Test
+  void case18APartitionThatDoesNotAnswerKeepsNoOtherOneFromBeingKnown() {
+    PartitionId gone = new PartitionId("1");
+    stream.append(0, "a", "b");
+    progress.read(Map.of("0", "1", "1", "0"), Map.of());
+    watch.follow(target(io));
+    scheduler.runDue();
+
+    stream.loseLeader(gone);
+    watch.ask(timestamp(FakeStream.TIMESTAMP));
+    scheduler.runDue();
+
+    assertThat(known().description().partitions()).hasSize(2);
+    assertThat(known().earliest().text()).isEqualTo(Map.of("0", "0"));
+    assertThat(known().latest().text()).isEqualTo(Map.of("0", "2"));
+    assertThat(known().located().text()).isEqualTo(Map.of("0", "0"));
+    assertThat(known().unanswered()).isEqualTo(Map.of(gone, "partition 1 has no leader"));
+    assertThat(lag().records()).isEqualTo(Map.of(new PartitionId("0"), 1L));
+    assertThat(known().wholeLag()).isEmpty();
+    int told = triggers.get();
+
+    stream.electLeader(gone);
+    scheduler.advance(PERIOD);
+    assertThat(known().unanswered()).isEmpty();
+    assertThat(triggers).hasValue(told + 1);
+  }
+
+  @Test
+  void aStreamOfWhichNoPartitionAnswersFails() {
+    stream.loseLeader(new PartitionId("0"));
+    stream.loseLeader(new PartitionId("1"));
+    watch.follow(target(io));
+    scheduler.runDue();
+
+    assertThat(watch.observation()).isInstanceOf(StreamObservation.Failed.class);
+  }
+
+  @Test
+  void aPartitionThatIsLostBetweenTwoQuestionsHasNoPositionAtAll() {
+    StreamWatch lost =
+        new StreamWatch(
+            (namespace, asked) -> new LeaderLostMeanwhile(stream),
+            "ns",
+            progress,
+            scheduler,
+            () -> {});
+    lost.follow(target(io));
+    scheduler.runDue();
+
+    StreamObservation.Known known = (StreamObservation.Known) lost.observation();
+    assertThat(known.earliest().text()).containsOnlyKeys("0");
+    assertThat(known.latest().text()).containsOnlyKeys("0");
+  }
+
+  @Test
+  void timesThatCannotBeMeasuredKeepNoPositionFromBeingKnown() {
+    stream.append(0, "a", "b");
+    progress.read(Map.of("0", "1", "1", "0"), Map.of("0", 7));
+    StreamWatch timeless =
+        new StreamWatch(
+            (namespace, asked) -> new WithoutTimes(stream), "ns", progress, scheduler, () -> {});
+    timeless.follow(new StreamTarget(io, PERIOD, true));
+    scheduler.runDue();
+
+    StreamObservation.Known known = (StreamObservation.Known) timeless.observation();
+    assertThat(known.latest().text()).isEqualTo(Map.of("0", "2", "1", "0"));
+    Lag lag = Objects.requireNonNull(known.lag());
+    assertThat(lag.total()).isEqualTo(1);
+    assertThat(lag.time()).as("what the task says").contains(Duration.ofSeconds(7));
+  }
+
   private static StreamQuestion timestamp(long millis) {
     return new StreamQuestion(
         Positions.NONE,
@@ -192,15 +264,60 @@ class StreamWatchTest {
             new TreeSet<>()));
   }
 
+  /** Loses the leader of a partition after the first question. */
+  private static final class LeaderLostMeanwhile extends Answers {
+
+    LeaderLostMeanwhile(FakeStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
+      stream.loseLeader(new PartitionId("1"));
+      return super.latest(partitions);
+    }
+  }
+
+  /** Knows of no record when it was written. */
+  private static final class WithoutTimes extends Answers {
+
+    WithoutTimes(FakeStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public Map<PartitionId, Duration> timeBehind(
+        Map<PartitionId, Position> read, Map<PartitionId, Position> latest) throws StreamException {
+      throw new StreamException(StreamException.Kind.UNREACHABLE, "no record came", null);
+    }
+  }
+
   /** Answers as the stream does, which is created anew once in between. */
-  private static final class RecreatedMeanwhile implements StreamMetadata {
+  private static final class RecreatedMeanwhile extends Answers {
 
     private final AtomicInteger recreations;
-    private final FakeStream stream;
-    private final StreamMetadata metadata;
 
     RecreatedMeanwhile(FakeStream stream, AtomicInteger recreations) {
+      super(stream);
       this.recreations = recreations;
+    }
+
+    @Override
+    public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
+      if (recreations.getAndDecrement() > 0) {
+        stream.recreate(2);
+      }
+      return super.earliest(partitions);
+    }
+  }
+
+  /** Answers as the stream does. */
+  private static class Answers implements StreamMetadata {
+
+    final FakeStream stream;
+    private final StreamMetadata metadata;
+
+    Answers(FakeStream stream) {
       this.stream = stream;
       this.metadata = stream.metadata();
     }
@@ -211,22 +328,17 @@ class StreamWatchTest {
     }
 
     @Override
-    public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-        throws StreamException {
-      if (recreations.getAndDecrement() > 0) {
-        stream.recreate(2);
-      }
+    public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
       return metadata.earliest(partitions);
     }
 
     @Override
-    public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-        throws StreamException {
+    public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
       return metadata.latest(partitions);
     }
 
     @Override
-    public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+    public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
         throws StreamException {
       return metadata.atOrAfter(partitions, time);
     }

@@ -299,8 +299,7 @@ public final class FakeCluster
   }
 
   @Override
-  public void write(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {
+  public void write(SupervisorResource owner, StoredRevision revision, @Nullable String token) {
     check();
     writes.add("revision " + revision.name());
     revisions.put(revision.name(), revision);
@@ -308,8 +307,7 @@ public final class FakeCluster
 
   /** Nothing but the revision itself is kept here. */
   @Override
-  public void restore(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
+  public void restore(SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
 
   @Override
   public List<String> names(SupervisorResource owner) {

@@ -115,15 +115,13 @@ public final class ApiClient implements StatusWriter, PodWriter, RevisionStore, 
   }
 
   @Override
-  public void write(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {
+  public void write(SupervisorResource owner, StoredRevision revision, @Nullable String token) {
     call("write revision", () -> server.revisions().put(revision.name(), revision) == null);
   }
 
   /** Nobody deletes what Pods mount here. */
   @Override
-  public void restore(
-      SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
+  public void restore(SupervisorResource owner, StoredRevision revision, @Nullable String token) {}
 
   @Override
   public List<String> names(SupervisorResource owner) {

@@ -79,14 +79,6 @@ final class SimulatedPod {
 
   PodFacts facts() {
     return new PodFacts(
-        name(),
-        uid,
-        request.supervisorUid(),
-        phase,
-        grace,
-        createdAt,
-        createdAt,
-        address,
-        trouble);
+        name(), uid, request.supervisorUid(), phase, grace, createdAt, createdAt, address, trouble);
   }
 }

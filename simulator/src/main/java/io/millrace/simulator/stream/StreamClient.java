@@ -4,6 +4,7 @@ import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.fault.Faults;
 import io.millrace.simulator.fault.ProcessCalls;
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -37,15 +38,13 @@ public final class StreamClient implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-      throws StreamException {
+  public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
     mayFail(faults);
     return stream.earliest(partitions);
   }
 
   @Override
-  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-      throws StreamException {
+  public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
     mayFail(faults);
     return stream.latest(partitions);
   }
@@ -58,7 +57,7 @@ public final class StreamClient implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+  public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
       throws StreamException {
     mayFail(faults);
     return stream.atOrAfter(partitions, time);

@@ -1,6 +1,7 @@
 package io.millrace.streams.kafka;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -21,11 +22,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,8 @@ final class KafkaStreamMetadata implements StreamMetadata {
 
   /** What Kafka answers when no record is as young as was asked for. */
   private static final Position NO_RECORD = new Position("-1");
+
+  private static final String ASKING = "asking for positions";
 
   private final Admin admin;
   private final KafkaClientSettings settings;
@@ -76,15 +81,13 @@ final class KafkaStreamMetadata implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-      throws StreamException {
-    return positions(partitions, OffsetSpec.earliest());
+  public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
+    return positions(partitions, OffsetSpec.earliest()).required();
   }
 
   @Override
-  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-      throws StreamException {
-    return positions(partitions, OffsetSpec.latest());
+  public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
+    return positions(partitions, OffsetSpec.latest()).required();
   }
 
   @Override
@@ -102,19 +105,21 @@ final class KafkaStreamMetadata implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+  public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
       throws StreamException {
-    Map<PartitionId, Position> found =
-        positions(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
+    Answers answers = positions(partitions, OffsetSpec.forTimestamp(time.toEpochMilli()));
     List<PartitionId> without =
-        found.entrySet().stream()
+        answers.found().entrySet().stream()
             .filter(entry -> entry.getValue().equals(NO_RECORD))
             .map(Map.Entry::getKey)
             .toList();
     if (!without.isEmpty()) {
-      found.putAll(latest(without));
+      Answers ends = positions(without, OffsetSpec.latest());
+      answers.found().keySet().removeAll(without);
+      answers.found().putAll(ends.found());
+      answers.failed().putAll(ends.failed());
     }
-    return found;
+    return answers.required();
   }
 
   @Override
@@ -166,20 +171,48 @@ final class KafkaStreamMetadata implements StreamMetadata {
     return topics;
   }
 
-  private Map<PartitionId, Position> positions(Collection<PartitionId> partitions, OffsetSpec which)
+  private Answers positions(Collection<PartitionId> partitions, OffsetSpec which)
       throws StreamException {
     requireKnown(partitions, describe());
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions.forEach(id -> asked.put(settings.topics().partition(id), which));
-    Map<TopicPartition, ListOffsetsResultInfo> answers =
-        await(
-            admin.listOffsets(asked, new ListOffsetsOptions(settings.isolationLevel())).all(),
-            "asking for positions");
-    Map<PartitionId, Position> positions = new TreeMap<>();
-    answers.forEach(
-        (partition, answer) ->
-            positions.put(settings.topics().id(partition), Position.of(answer.offset())));
-    return positions;
+    ListOffsetsResult offsets =
+        admin.listOffsets(asked, new ListOffsetsOptions(settings.isolationLevel()));
+    Answers answers = new Answers(new TreeMap<>(), new TreeMap<>());
+    for (PartitionId id : partitions) {
+      try {
+        long offset = offsets.partitionResult(settings.topics().partition(id)).get().offset();
+        answers.found().put(id, Position.of(offset));
+      } catch (ExecutionException e) {
+        Throwable cause = causeOf(e);
+        StreamException failure = failures.during(ASKING, cause);
+        if (cause instanceof AuthenticationException
+            || cause instanceof ClusterAuthorizationException) {
+          throw failure;
+        }
+        answers.failed().put(id, failure);
+      } catch (InterruptedException e) {
+        throw interrupted(ASKING, e);
+      }
+    }
+    return answers;
+  }
+
+  /** Positions as they come, each partition's by itself. */
+  private record Answers(
+      SortedMap<PartitionId, Position> found, SortedMap<PartitionId, StreamException> failed) {
+
+    /**
+     * @throws StreamException if there are none
+     */
+    PartitionPositions required() throws StreamException {
+      if (found.isEmpty() && !failed.isEmpty()) {
+        throw failed.firstEntry().getValue();
+      }
+      SortedMap<PartitionId, String> unanswered = new TreeMap<>();
+      failed.forEach((id, failure) -> unanswered.put(id, String.valueOf(failure.getMessage())));
+      return new PartitionPositions(found, unanswered);
+    }
   }
 
   /**

@@ -253,8 +253,8 @@ final class KafkaStreamReader implements StreamReader {
 
   private String explain(PartitionId id, long position) {
     try {
-      Position earliest = Objects.requireNonNull(metadata.earliest(List.of(id)).get(id));
-      Position latest = Objects.requireNonNull(metadata.latest(List.of(id)).get(id));
+      Position earliest = Objects.requireNonNull(metadata.earliest(List.of(id)).found().get(id));
+      Position latest = Objects.requireNonNull(metadata.latest(List.of(id)).found().get(id));
       String cause =
           Position.of(position).compareTo(earliest) < 0
               ? "records were deleted, by retention or by hand, before they were read: keep them longer"

@@ -3,18 +3,25 @@ package io.millrace.streams.kafka;
 import static io.millrace.streams.testing.FakeStream.partition;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
+import io.millrace.streams.StreamException;
+import io.millrace.streams.StreamException.Kind;
 import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import io.millrace.streams.testing.KafkaCluster;
 import io.millrace.streams.testing.Reading;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
@@ -26,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One reader, in the middle of reading, while the leaders of its partitions change. */
+/** What readers, and those who ask, see while leaders of partitions change or are missing. */
 class KafkaLeaderChangeTest {
 
   private static final int PARTITIONS = 3;
@@ -97,9 +104,42 @@ class KafkaLeaderChangeTest {
       assertReadOnce(reading, 3 * PHASE);
       assertThat(reader.describe()).isEqualTo(before);
       try (StreamMetadata metadata = KafkaStream.metadata(settings)) {
-        assertThat(reader.positions()).isEqualTo(metadata.latest(before.partitions()));
+        assertThat(reader.positions()).isEqualTo(metadata.latest(before.partitions()).found());
       }
     }
+  }
+
+  @Test
+  void case18APartitionWithoutALeaderKeepsNoOtherOneFromTellingItsPositions() throws Exception {
+    String topic = "held-once";
+    cluster.topics().createHeldOnce(topic, List.of(1, 2));
+    cluster.topics().append(topic, 0, List.of("a"));
+    cluster.topics().append(topic, 1, List.of("b", "c"));
+    KafkaClientSettings settings =
+        KafkaClientSettings.forTopic(topic, cluster.clientProperties())
+            .withApiTimeout(Duration.ofSeconds(3));
+    try (StreamMetadata metadata = KafkaStream.metadata(settings)) {
+      cluster.kill(1);
+      cluster.awaitNoLeader(topic, 0);
+      Set<PartitionId> both = metadata.describe().partitions();
+
+      assertThat(both).containsExactly(P0, P1);
+      assertOnlyOfP1(metadata.earliest(both), 0);
+      assertOnlyOfP1(metadata.latest(both), 2);
+      assertOnlyOfP1(metadata.atOrAfter(both, Instant.EPOCH), 0);
+      assertOnlyOfP1(metadata.atOrAfter(both, Instant.now().plusSeconds(60)), 2);
+      assertThatThrownBy(() -> metadata.latest(Set.of(P0)))
+          .isInstanceOfSatisfying(
+              StreamException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    } finally {
+      cluster.restart(1);
+    }
+  }
+
+  private static void assertOnlyOfP1(PartitionPositions positions, long expected) {
+    assertThat(positions.found()).isEqualTo(Map.of(P1, Position.of(expected)));
+    assertThat(positions.unanswered()).containsOnlyKeys(P0);
+    assertThat(positions.unanswered().get(P0)).contains("asking for positions");
   }
 
   private static void assertReadOnce(Reading reading, int perPartition) {

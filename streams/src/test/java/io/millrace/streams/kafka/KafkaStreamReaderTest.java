@@ -60,7 +60,7 @@ class KafkaStreamReaderTest {
       Reading reading = new Reading(reader);
 
       reader.assign(Map.of(P0, Position.of(0)));
-      reading.untilPositions(metadata.latest(Set.of(P0)));
+      reading.untilPositions(metadata.latest(Set.of(P0)).found());
       reading.once();
 
       assertThat(reading.values(P0)).containsExactly("a", "b", "c");
@@ -71,7 +71,7 @@ class KafkaStreamReaderTest {
       reading.untilPositions(Map.of(P0, Position.of(9)));
 
       assertThat(reading.values(P0)).containsExactly("a", "b", "c", "d");
-      assertThat(metadata.latest(Set.of(P0))).isEqualTo(reader.positions());
+      assertThat(metadata.latest(Set.of(P0)).found()).isEqualTo(reader.positions());
     }
   }
 
@@ -93,11 +93,11 @@ class KafkaStreamReaderTest {
       Reading reading = new Reading(reader);
 
       reader.assign(Map.of(P0, Position.of(0)));
-      reading.untilPositions(metadata.latest(Set.of(P0)));
+      reading.untilPositions(metadata.latest(Set.of(P0)).found());
 
       assertThat(reading.values(P0)).containsExactly("a", "b");
-      assertThat(metadata.latest(Set.of(P0))).isEqualTo(Map.of(P0, Position.of(3)));
-      assertThat(committed.latest(Set.of(P0))).isEqualTo(Map.of(P0, Position.of(2)));
+      assertThat(metadata.latest(Set.of(P0)).found()).isEqualTo(Map.of(P0, Position.of(3)));
+      assertThat(committed.latest(Set.of(P0)).found()).isEqualTo(Map.of(P0, Position.of(2)));
       open.abortTransaction();
     }
   }
@@ -160,14 +160,14 @@ class KafkaStreamReaderTest {
       topics.append(prefix + "-eu", 0, List.of("e"));
       topics.append(prefix + "-us", 0, List.of("u"));
       Reading reading = new Reading(reader);
-      reader.assign(metadata.earliest(metadata.describe().partitions()));
+      reader.assign(metadata.earliest(metadata.describe().partitions()).found());
       reading.untilRecords(2);
 
       assertThat(metadata.describe().partitions()).containsExactly(eu, us);
       assertThat(metadata.describe().identity(Set.of(eu))).isEqualTo(before.identity(Set.of(eu)));
       assertThat(reading.values(eu)).containsExactly("e");
       assertThat(reading.values(us)).containsExactly("u");
-      assertThat(reader.positions()).isEqualTo(metadata.latest(Set.of(eu, us)));
+      assertThat(reader.positions()).isEqualTo(metadata.latest(Set.of(eu, us)).found());
     }
   }
 

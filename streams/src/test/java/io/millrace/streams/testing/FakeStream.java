@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,6 +46,7 @@ public final class FakeStream {
   private final boolean severalTopics;
   private final Map<String, Integer> topics = new TreeMap<>();
   private final Map<PartitionId, FakePartition> partitions = new TreeMap<>();
+  private final Set<PartitionId> leaderless = new HashSet<>();
   private int incarnation = 1;
   private boolean exists = true;
   private boolean reachable = true;
@@ -198,6 +201,21 @@ public final class FakeStream {
     changed();
   }
 
+  /** From now on nobody is told where a partition begins or ends, nor reads it. */
+  public synchronized void loseLeader(PartitionId partition) {
+    leaderless.add(partition);
+  }
+
+  /** A partition has a leader again. */
+  public synchronized void electLeader(PartitionId partition) {
+    leaderless.remove(partition);
+    changed();
+  }
+
+  synchronized boolean hasLeader(PartitionId partition) {
+    return !leaderless.contains(partition);
+  }
+
   synchronized StreamDescription describe() throws StreamException {
     requireUsable();
     return new StreamDescription("fake-cluster", ids(), new TreeSet<>(partitions.keySet()));
@@ -227,7 +245,9 @@ public final class FakeStream {
   /** Moves {@code cursor} on; finds nothing while the stream is away. */
   synchronized List<StreamRecord> read(FakeCursor cursor) throws StreamException {
     FakePartition partition = partitions.get(cursor.id());
-    return reachable && partition != null ? cursor.read(partition) : List.of();
+    return reachable && partition != null && hasLeader(cursor.id())
+        ? cursor.read(partition)
+        : List.of();
   }
 
   /** Rises with everything that a waiting reader should look at. */

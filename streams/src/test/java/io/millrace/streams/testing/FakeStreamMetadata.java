@@ -1,6 +1,7 @@
 package io.millrace.streams.testing;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import io.millrace.streams.StreamException;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Asks a {@link FakeStream}. */
@@ -27,23 +29,13 @@ final class FakeStreamMetadata implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-      throws StreamException {
-    Map<PartitionId, Position> positions = new TreeMap<>();
-    for (PartitionId partition : partitions) {
-      positions.put(partition, stream.earliest(partition));
-    }
-    return positions;
+  public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
+    return positions(partitions, stream::earliest);
   }
 
   @Override
-  public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-      throws StreamException {
-    Map<PartitionId, Position> positions = new TreeMap<>();
-    for (PartitionId partition : partitions) {
-      positions.put(partition, stream.latest(partition));
-    }
-    return positions;
+  public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
+    return positions(partitions, stream::latest);
   }
 
   @Override
@@ -65,15 +57,34 @@ final class FakeStreamMetadata implements StreamMetadata {
   }
 
   @Override
-  public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+  public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
       throws StreamException {
-    Map<PartitionId, Position> positions = new TreeMap<>();
-    for (PartitionId partition : partitions) {
-      positions.put(partition, stream.atOrAfter(partition, time));
-    }
-    return positions;
+    return positions(partitions, partition -> stream.atOrAfter(partition, time));
   }
 
   @Override
   public void close() {}
+
+  private PartitionPositions positions(Collection<PartitionId> partitions, Question question)
+      throws StreamException {
+    SortedMap<PartitionId, Position> found = new TreeMap<>();
+    SortedMap<PartitionId, String> unanswered = new TreeMap<>();
+    for (PartitionId partition : partitions) {
+      if (stream.hasLeader(partition)) {
+        found.put(partition, question.answer(partition));
+      } else {
+        unanswered.put(partition, "partition %s has no leader".formatted(partition));
+      }
+    }
+    if (found.isEmpty() && !unanswered.isEmpty()) {
+      throw new StreamException(
+          StreamException.Kind.UNREACHABLE, String.join("; ", unanswered.values()), null);
+    }
+    return new PartitionPositions(found, unanswered);
+  }
+
+  /** What is asked of one partition. */
+  private interface Question {
+    Position answer(PartitionId partition) throws StreamException;
+  }
 }

@@ -39,7 +39,7 @@ class KafkaBrokerTest {
 
         assertThat(broker.pid()).isNotEqualTo(pid);
         assertThat(metadata.describe()).isEqualTo(before);
-        assertThat(metadata.latest(Set.of(partition(0))))
+        assertThat(metadata.latest(Set.of(partition(0))).found())
             .isEqualTo(Map.of(partition(0), Position.of(2)));
       }
     }

@@ -101,6 +101,12 @@ public final class KafkaCluster implements AutoCloseable {
     return leader(topic, partition).orElseThrow();
   }
 
+  /** Waits until nobody leads a partition. */
+  public void awaitNoLeader(String topic, int partition) {
+    await(
+        "no leader of %s-%d".formatted(topic, partition), () -> leader(topic, partition).isEmpty());
+  }
+
   /** Waits until every broker has all that was written to a topic's partitions. */
   public void awaitInSync(String topic, int partitions) {
     await(

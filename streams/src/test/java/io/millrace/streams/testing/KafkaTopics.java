@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ public final class KafkaTopics implements AutoCloseable {
             .createTopics(List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty())))
             .all());
     awaitPartitions(topic, partitions);
+  }
+
+  /** Creates a topic with one partition on each of {@code brokers}, which no other one holds. */
+  public void createHeldOnce(String topic, List<Integer> brokers) {
+    Map<Integer, List<Integer>> replicas = new HashMap<>();
+    brokers.forEach(broker -> replicas.put(replicas.size(), List.of(broker)));
+    Map<String, String> oneIsEnough = Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
+    await(admin.createTopics(List.of(new NewTopic(topic, replicas).configs(oneIsEnough))).all());
+    awaitPartitions(topic, brokers.size());
   }
 
   /** Deletes a topic, and waits until it is not to be seen any more. */

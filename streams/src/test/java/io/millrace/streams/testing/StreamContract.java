@@ -97,9 +97,9 @@ abstract class StreamContract {
     stream.append(0, "a", "b", "c");
     stream.deleteRecordsBefore(0, 1);
 
-    assertThat(metadata.earliest(Set.of(P0, P1)))
+    assertThat(metadata.earliest(Set.of(P0, P1)).found())
         .isEqualTo(Map.of(P0, Position.of(1), P1, Position.of(0)));
-    assertThat(metadata.latest(Set.of(P0, P1)))
+    assertThat(metadata.latest(Set.of(P0, P1)).found())
         .isEqualTo(Map.of(P0, Position.of(3), P1, Position.of(0)));
   }
 
@@ -111,7 +111,7 @@ abstract class StreamContract {
     stream.appendUnreadable(0);
     stream.appendAt(1, first, "x");
     stream.appendAt(1, first.minusSeconds(5), "written before");
-    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1));
+    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1)).found();
 
     assertThat(metadata.timeBehind(Map.of(P0, Position.of(1), P1, Position.of(1)), latest))
         .isEqualTo(Map.of(P0, Duration.ofSeconds(60), P1, Duration.ZERO));
@@ -122,7 +122,7 @@ abstract class StreamContract {
   @Test
   void timeBehindIsUnknownWhereNothingWasReadOrIsLeft() throws Exception {
     stream.append(0, "a", "b");
-    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1));
+    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1)).found();
 
     assertThat(metadata.timeBehind(Map.of(P0, Position.of(0), P1, Position.of(0)), latest))
         .isEmpty();
@@ -142,12 +142,12 @@ abstract class StreamContract {
     stream.appendAt(0, noon.plusSeconds(10), "d");
     stream.appendAt(1, noon.minusSeconds(1), "x");
 
-    assertThat(metadata.atOrAfter(Set.of(P0, P1), noon))
+    assertThat(metadata.atOrAfter(Set.of(P0, P1), noon).found())
         .isEqualTo(Map.of(P0, Position.of(2), P1, Position.of(1)));
-    assertThat(metadata.atOrAfter(Set.of(P0), noon.minusSeconds(15)))
+    assertThat(metadata.atOrAfter(Set.of(P0), noon.minusSeconds(15)).found())
         .isEqualTo(Map.of(P0, Position.of(1)));
-    assertThat(metadata.atOrAfter(Set.of(P0, partition(1)), noon.minusSeconds(3_600)))
-        .isEqualTo(metadata.earliest(Set.of(P0, P1)));
+    assertThat(metadata.atOrAfter(Set.of(P0, partition(1)), noon.minusSeconds(3_600)).found())
+        .isEqualTo(metadata.earliest(Set.of(P0, P1)).found());
   }
 
   @Test
@@ -196,7 +196,7 @@ abstract class StreamContract {
     stream.append(0, "a");
     stream.appendUnreadable(0);
     stream.appendUnreadable(1);
-    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1));
+    Map<PartitionId, Position> latest = metadata.latest(Set.of(P0, P1)).found();
     assertThat(latest.get(P1)).isGreaterThan(Position.of(0));
 
     reader.assign(Map.of(P0, Position.of(0), P1, Position.of(0)));
@@ -225,7 +225,7 @@ abstract class StreamContract {
   void limitWithinAnUnreadableRangeIsReached() throws Exception {
     stream.append(0, "a");
     stream.appendUnreadable(0);
-    Position end = metadata.latest(Set.of(P0)).get(P0);
+    Position end = metadata.latest(Set.of(P0)).found().get(P0);
     stream.appendUnreadable(0);
     stream.append(0, "b");
     reader.assign(Map.of(P0, Position.of(0)));
@@ -367,7 +367,7 @@ abstract class StreamContract {
     stream.append(2, "a");
 
     PartitionId added = partition(2);
-    reader.assign(metadata.earliest(Set.of(added)));
+    reader.assign(metadata.earliest(Set.of(added)).found());
     reading.untilRecords(1);
 
     assertThat(reading.values(added)).containsExactly("a");

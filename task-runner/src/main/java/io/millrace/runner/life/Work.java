@@ -75,8 +75,7 @@ public record Work(
    * reached any more.
    */
   public boolean isReadOut() {
-    return (isAtEnd() || draining)
-        && (!progress.isAdvance() || openGivenUp || limit().isPresent());
+    return (isAtEnd() || draining) && (!progress.isAdvance() || openGivenUp || limit().isPresent());
   }
 
   /** Whether a poll may follow now. */

@@ -1,6 +1,7 @@
 package io.millrace.runner.loop;
 
 import io.millrace.streams.PartitionId;
+import io.millrace.streams.PartitionPositions;
 import io.millrace.streams.PartitionRecords;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
@@ -174,14 +175,12 @@ final class WatchedAccess implements StreamAccess {
     }
 
     @Override
-    public Map<PartitionId, Position> earliest(Collection<PartitionId> partitions)
-        throws StreamException {
+    public PartitionPositions earliest(Collection<PartitionId> partitions) throws StreamException {
       return metadata.earliest(partitions);
     }
 
     @Override
-    public Map<PartitionId, Position> latest(Collection<PartitionId> partitions)
-        throws StreamException {
+    public PartitionPositions latest(Collection<PartitionId> partitions) throws StreamException {
       return metadata.latest(partitions);
     }
 
@@ -192,7 +191,7 @@ final class WatchedAccess implements StreamAccess {
     }
 
     @Override
-    public Map<PartitionId, Position> atOrAfter(Collection<PartitionId> partitions, Instant time)
+    public PartitionPositions atOrAfter(Collection<PartitionId> partitions, Instant time)
         throws StreamException {
       return metadata.atOrAfter(partitions, time);
     }
