@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,13 +43,26 @@ class OperatorProcessTest {
   private final CountedWrites writes = new CountedWrites();
   private final ServedNamespace namespace =
       new ServedNamespace(server.admin(), server.createNamespace(), tasks);
+  private final CountedWrites otherWrites = new CountedWrites();
   private final KubernetesClient client = server.asOperator(namespace.name(), writes);
+  private final KubernetesClient other = server.asOperator(namespace.name(), otherWrites);
   private final List<OperatorProcess> processes = new ArrayList<>();
 
   @AfterEach
   void stop() {
     processes.forEach(OperatorProcess::close);
     client.close();
+    other.close();
+  }
+
+  @Test
+  void case37TheFinalizerIsThereBeforeAnythingIsCreated() throws Exception {
+    start(Map.of());
+    namespace.create(Supervisors.goodSpec());
+    eventually(() -> assertThat(namespace.pods()).hasSize(2));
+
+    assertThat(namespace.supervisor().get().getMetadata().getFinalizers()).isNotEmpty();
+    assertThat(writes.writes().getFirst()).matches("PATCH .*/streamsupervisors/events");
   }
 
   @Test
@@ -189,7 +203,12 @@ class OperatorProcessTest {
     eventually(() -> assertThat(namespace.pods()).hasSize(2));
     String holder = holderOfTheLease();
     assertThat(holder).isNotNull();
-    start(lease);
+    start(lease, other);
+    Awaitility.await()
+        .during(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Objects.equals(holder, holderOfTheLease()));
+    assertThat(otherWrites.writes()).as("only one works").isEmpty();
 
     first.close();
     eventually(() -> assertThat(holderOfTheLease()).isNotEqualTo(holder));
@@ -221,6 +240,11 @@ class OperatorProcessTest {
 
   private OperatorProcess start(Map<String, String> more)
       throws ConfigurationException, IOException {
+    return start(more, client);
+  }
+
+  private OperatorProcess start(Map<String, String> more, KubernetesClient of)
+      throws ConfigurationException, IOException {
     Map<String, String> environment =
         new HashMap<>(
             Map.of(
@@ -234,7 +258,7 @@ class OperatorProcessTest {
     OperatorProcess process =
         new OperatorProcess(
             OperatorConfiguration.parse(environment),
-            client,
+            of,
             secrets ->
                 new OperatorProcess.Outside(
                     (where, io) -> stream.metadata(), (where, place) -> storage, tasks, () -> {}),

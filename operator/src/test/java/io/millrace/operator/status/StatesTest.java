@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 class StatesTest {
 
   private static final Duration SOON = Duration.ofSeconds(2);
-  private static final Consumer<ObjectNode> BAD = spec -> spec.withObject("/ioConfig").put("x", 1);
-  private static final Consumer<ObjectNode> SUSPENDED = spec -> spec.put("suspend", true);
 
   private final LoopWorld world = new LoopWorld();
 
@@ -24,7 +22,7 @@ class StatesTest {
   void eachStateIsSaidFromTheFirstSpecToTheDeletion() {
     world.stream.goDown();
     world.storage.failWith(DeepStorageException.Kind.UNREACHABLE);
-    world.create(spec(BAD));
+    world.create(spec(StatesTest::bad));
     expect("PENDING", "PENDING");
 
     world.edit(spec(good -> {}));
@@ -44,7 +42,7 @@ class StatesTest {
     world.run(Duration.ofMinutes(10));
     expect("IDLE", "IDLE");
 
-    world.edit(spec(SUSPENDED));
+    world.edit(spec(StatesTest::suspended));
     expect("SUSPENDED", "SUSPENDED");
 
     world.delete();
@@ -53,10 +51,15 @@ class StatesTest {
 
   @Test
   void aFirstSpecThatIsRejectedIsPendingAlsoWhereItIsSuspended() {
-    world.create(spec(BAD.andThen(SUSPENDED)));
+    world.create(
+        spec(
+            spec -> {
+              bad(spec);
+              suspended(spec);
+            }));
     expect("PENDING", "PENDING");
 
-    world.edit(spec(SUSPENDED));
+    world.edit(spec(StatesTest::suspended));
     expect("SUSPENDED", "SUSPENDED");
   }
 
@@ -79,5 +82,13 @@ class StatesTest {
               .put("inactiveAfterMillis", 300_000);
           edit.accept(spec);
         });
+  }
+
+  private static void bad(ObjectNode spec) {
+    spec.withObject("/ioConfig").put("x", 1);
+  }
+
+  private static void suspended(ObjectNode spec) {
+    spec.put("suspend", true);
   }
 }

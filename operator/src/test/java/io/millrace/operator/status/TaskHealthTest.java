@@ -379,7 +379,7 @@ class TaskHealthTest {
   /** How often it takes {@code step} until the state is another one, ten times at most. */
   private int after(String before, Runnable step) {
     int steps = 0;
-    while (written().state().equals(before) && steps < 10) {
+    while (before.equals(written().state()) && steps < 10) {
       step.run();
       steps++;
     }
