@@ -116,26 +116,12 @@ final class Tampering {
 
   /** A checkpoint that is new is where the last of the replicas is. */
   static Plan withCheckpointsAtSlowest(Observation seen, Plan of) {
-    return RecordCopy.with(
-        of,
-        "next",
-        withGenerations(
-            of.next(),
-            (group, generation) ->
-                hasNewCheckpoint(seen, group, generation)
-                    ? slowest(seen, group, generation)
-                    : generation));
+    return atNewCheckpoints(seen, of, (group, generation) -> slowest(seen, group, generation));
   }
 
   /** A checkpoint that is new is where the boundary before it is. */
   static Plan withCheckpointsRepeated(Observation seen, Plan of) {
-    return RecordCopy.with(
-        of,
-        "next",
-        withGenerations(
-            of.next(),
-            (group, generation) ->
-                hasNewCheckpoint(seen, group, generation) ? repeating(generation) : generation));
+    return atNewCheckpoints(seen, of, (group, generation) -> repeating(generation));
   }
 
   private static Generation repeating(Generation generation) {
@@ -167,15 +153,8 @@ final class Tampering {
 
   /** Where a checkpoint is new, what its replicas wait for is accepted at once. */
   static Plan withBoundsMovedAtCheckpoints(Observation seen, Plan of) {
-    return RecordCopy.with(
-        of,
-        "next",
-        withGenerations(
-            of.next(),
-            (group, generation) ->
-                hasNewCheckpoint(seen, group, generation)
-                    ? accepting(generation, wanted(seen, group, generation))
-                    : generation));
+    return atNewCheckpoints(
+        seen, of, (group, generation) -> accepting(generation, wanted(seen, group, generation)));
   }
 
   private static Generation accepting(Generation generation, Optional<Instant> latest) {
@@ -222,8 +201,23 @@ final class Tampering {
   }
 
   static Plan withGenerations(Plan of, UnaryOperator<Generation> change) {
-    return RecordCopy.with(
-        of, "next", withGenerations(of.next(), (group, generation) -> change.apply(generation)));
+    return withGenerations(of, (group, generation) -> change.apply(generation));
+  }
+
+  private static Plan withGenerations(
+      Plan of, BiFunction<TaskGroup, Generation, Generation> change) {
+    return RecordCopy.with(of, "next", withGenerations(of.next(), change));
+  }
+
+  /** Generations of which a checkpoint is new are changed. */
+  private static Plan atNewCheckpoints(
+      Observation seen, Plan of, BiFunction<TaskGroup, Generation, Generation> change) {
+    return withGenerations(
+        of,
+        (group, generation) ->
+            hasNewCheckpoint(seen, group, generation)
+                ? change.apply(group, generation)
+                : generation);
   }
 
   /** Those whose end is committed are changed. */
@@ -261,24 +255,20 @@ final class Tampering {
 
   /** Replacements that are new start at the newest checkpoint where that lies ahead. */
   static Plan withReplacementsAtCheckpoints(Observation seen, Plan plan) {
-    return RecordCopy.with(
+    return withGenerations(
         plan,
-        "next",
-        withGenerations(
-            plan.next(),
-            (group, generation) ->
-                RecordCopy.with(
-                    generation,
-                    "attempts",
-                    generation.attempts().stream()
-                        .map(
-                            attempt ->
-                                attempt.number() < generation.replicas()
-                                        || startOf(seen.state(), group, generation, attempt)
-                                            .isPresent()
-                                    ? attempt
-                                    : atCheckpoint(generation, attempt))
-                        .toList())));
+        (group, generation) ->
+            RecordCopy.with(
+                generation,
+                "attempts",
+                generation.attempts().stream()
+                    .map(
+                        attempt ->
+                            attempt.number() < generation.replicas()
+                                    || startOf(seen.state(), group, generation, attempt).isPresent()
+                                ? attempt
+                                : atCheckpoint(generation, attempt))
+                    .toList()));
   }
 
   private static Attempt atCheckpoint(Generation generation, Attempt attempt) {
@@ -437,15 +427,12 @@ final class Tampering {
 
   /** A generation that begins to read does so at what is committed. */
   static Plan withFollowersAtCommitted(Observation seen, Plan of) {
-    return RecordCopy.with(
+    return withGenerations(
         of,
-        "next",
-        withGenerations(
-            of.next(),
-            (group, generation) ->
-                generation.phase() == Phase.READING && isStandby(seen, group, generation)
-                    ? readingFrom(generation, of.next().offsets().only(generation.partitions()))
-                    : generation));
+        (group, generation) ->
+            generation.phase() == Phase.READING && isStandby(seen, group, generation)
+                ? readingFrom(generation, of.next().offsets().only(generation.partitions()))
+                : generation);
   }
 
   private static boolean isStandby(Observation seen, TaskGroup group, Generation generation) {

@@ -52,7 +52,7 @@ final class Standbys {
     if (!standbys.isAnythingRead() || (outdated.isEmpty() && hindered.isEmpty())) {
       return true;
     }
-    standbys.find(draft, hindered.orElse(awaited.getFirst()), outdated.isPresent());
+    standbys.find(draft, hindered.orElse(awaited.getFirst()), outdated);
     return false;
   }
 
@@ -174,7 +174,7 @@ final class Standbys {
         || open.attempts().stream().anyMatch(attempt -> !isOver(attempt.createdAt()));
   }
 
-  private void find(Draft draft, Awaited awaited, boolean outdated) {
+  private void find(Draft draft, Awaited awaited, Optional<String> outdated) {
     Generation standby = awaited.standby();
     String late =
         "Pod %s of revision %s is not ready since %s; expected within %d seconds. %s. See its events and its log"
@@ -186,7 +186,8 @@ final class Standbys {
                 ailment(awaited));
     say(
         draft,
-        outdated
+        outdated,
+        outdated.isPresent()
             ? late + ", then correct the spec or make room"
             : late + "; the rollover goes on once it is ready");
   }
@@ -196,6 +197,7 @@ final class Standbys {
     int more = finishing.size() - 1;
     say(
         draft,
+        outdatedRevision(),
         "the end of generation %d of task group %d%s is not committed, and ioConfig.stopTaskCount, or stopTaskCountRatio of the autoscaler, lets %s end at a time; task group %s could roll over since %s, expected within %d seconds. See what the other findings and status.taskGroups say of task group %d, or raise stopTaskCount"
             .formatted(
                 finishing(first).number(),
@@ -211,8 +213,7 @@ final class Standbys {
                 first.id()));
   }
 
-  private void say(Draft draft, String why) {
-    Optional<String> outdated = outdatedRevision();
+  private void say(Draft draft, Optional<String> outdated, String why) {
     draft.find(
         outdated.isPresent() ? Reason.SpecUpdateWaits : Reason.RolloverWaits,
         "tasks read on%s: %s%s"

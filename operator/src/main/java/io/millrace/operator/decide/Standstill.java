@@ -126,12 +126,9 @@ sealed interface Standstill {
   }
 
   private static Standstill of(
-      Observation observation, Generation generation, List<ObservedPod> counted) {
-    if (counted.isEmpty()) {
-      return new Nobody();
-    }
+      Observation observation, Generation generation, List<ObservedPod> reading) {
     List<ObservedPod> heard =
-        counted.stream()
+        reading.stream()
             .filter(pod -> generation.replicas() == 1 || !isSilent(observation, pod))
             .toList();
     List<ObservedPod> standing =
@@ -189,11 +186,9 @@ sealed interface Standstill {
 
   private static boolean standsStill(ObservedPod pod, Generation generation) {
     Report report = pod.report();
-    return report != null && isPaused(report, generation);
-  }
-
-  private static boolean isPaused(Report report, Generation generation) {
-    return report.pausedAt() != null && report.pausedAt() == generation.assignment();
+    return report != null
+        && report.pausedAt() != null
+        && report.pausedAt() == generation.assignment();
   }
 
   private static boolean hasOneStoodLong(Observation observation, List<ObservedPod> standing) {

@@ -306,6 +306,12 @@ class SpecUpdateTest {
     Situation situation = twoGroups(1);
     situation.candidate = new Observation.Candidate(revision, true);
     Generation next = generation(2, Phase.READING, P40, null).readingSince(Situation.NOW);
+    firstGroupFinishes(situation, underSpec(revision, next));
+    return situation;
+  }
+
+  /** Group 0 has its end, and goes on with {@code next}. */
+  private static void firstGroupFinishes(Situation situation, Generation next) {
     situation.state =
         situation.state.mappingGroups(
             group ->
@@ -316,27 +322,13 @@ class SpecUpdateTest {
                         1,
                         group.partitions(),
                         3,
-                        List.of(
-                            generation(1, Phase.FINISHING, P0, P40), underSpec(revision, next))));
-    return situation;
+                        List.of(generation(1, Phase.FINISHING, P0, P40), next)));
   }
 
   @Test
   void withoutALimitTheNextGroupDoesNotWaitForThePublishingOfTheFirst() {
     Situation situation = twoGroups(2);
-    situation.state =
-        situation.state.mappingGroups(
-            group ->
-                group.id() == 1
-                    ? group
-                    : new TaskGroup(
-                        0,
-                        1,
-                        group.partitions(),
-                        3,
-                        List.of(
-                            generation(1, Phase.FINISHING, P0, P40),
-                            underSpec("s-2", generation(2, Phase.READING, P40, null)))));
+    firstGroupFinishes(situation, underSpec("s-2", generation(2, Phase.READING, P40, null)));
     situation.settle();
     situation.with(pod(1, 2, TaskState.READY, null));
     situation.settle();
