@@ -39,6 +39,21 @@ class CrdTest {
   }
 
   @Test
+  void serverSideApplyTakesIt() {
+    assertThat(
+            RealApiServer.startedOrSkipped()
+                .kubectl()
+                .succeed(
+                    "apply",
+                    "--server-side",
+                    "--force-conflicts",
+                    "--dry-run=server",
+                    "-f",
+                    RealApiServer.CRD.toString()))
+        .contains("serverside-applied");
+  }
+
+  @Test
   void propertiesAreExplained() {
     Kubectl kubectl = RealApiServer.startedOrSkipped().kubectl();
 

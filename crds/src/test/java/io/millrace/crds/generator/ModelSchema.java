@@ -40,6 +40,9 @@ final class ModelSchema {
   }
 
   private void value(JSONSchemaProps schema, Type type, String path) {
+    // the generator finds an annotation of a record component twice: at its field and its accessor
+    schema.setXKubernetesValidations(
+        schema.getXKubernetesValidations().stream().distinct().toList());
     if (type instanceof ParameterizedType generic) {
       collection(schema, generic, path);
     } else if (type == Integer.class || type == int.class) {
