@@ -7,8 +7,10 @@ final class Decimals {
 
   /** Compares the digits of {@code one} from {@code from} on with those of {@code other}. */
   static int compare(String one, int from, String other, int otherFrom) {
-    int begin = afterZeros(one, from);
-    int otherBegin = afterZeros(other, otherFrom);
+    // as many digits as the other has: zeros before them change nothing
+    boolean alike = one.length() - from == other.length() - otherFrom;
+    int begin = alike ? from : afterZeros(one, from);
+    int otherBegin = alike ? otherFrom : afterZeros(other, otherFrom);
     int length = one.length() - begin;
     int difference = Integer.compare(length, other.length() - otherBegin);
     for (int i = 0; i < length && difference == 0; i++) {

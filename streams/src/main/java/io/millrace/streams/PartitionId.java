@@ -1,21 +1,37 @@
 package io.millrace.streams;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka partition or a Kinesis shard, as it is written in status: {@code "0"} with {@code topic},
  * {@code "topic:0"} with {@code topicPattern}, the shard id with Kinesis. Ordered by name, and by
  * number within a name.
- *
- * @param value the text, never empty
  */
-public record PartitionId(String value) implements Comparable<PartitionId> {
+public final class PartitionId implements Comparable<PartitionId> {
 
-  public PartitionId {
+  private final String value;
+
+  /** How many characters stand before the number at its end. */
+  private final int nameLength;
+
+  /**
+   * The partition that is called so.
+   *
+   * @throws IllegalArgumentException when {@code value} is empty
+   */
+  public PartitionId(String value) {
     if (value.isEmpty()) {
       throw new IllegalArgumentException(
           "a partition id is empty; expected a partition number, topic:number or a shard id");
     }
+    this.value = value;
+    this.nameLength = digitsFrom(value);
+  }
+
+  /** Its text, never empty. */
+  public String value() {
+    return value;
   }
 
   /** The topic in its name; empty where partitions are called by a number or a shard id alone. */
@@ -31,17 +47,25 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
 
   @Override
   public int compareTo(PartitionId other) {
-    if (value.equals(other.value)) {
+    if (equals(other)) {
       return 0;
     }
-    int mine = digitsFrom();
-    int theirs = other.digitsFrom();
-    int byName = compareNames(value, mine, other.value, theirs);
+    int byName = compareNames(value, nameLength, other.value, other.nameLength);
     if (byName != 0) {
       return byName;
     }
-    int byNumber = Decimals.compare(value, mine, other.value, theirs);
+    int byNumber = Decimals.compare(value, nameLength, other.value, other.nameLength);
     return byNumber == 0 ? value.compareTo(other.value) : byNumber;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return this == object || (object instanceof PartitionId other && value.equals(other.value));
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override
@@ -61,9 +85,9 @@ public record PartitionId(String value) implements Comparable<PartitionId> {
     return length - otherLength;
   }
 
-  private int digitsFrom() {
-    int from = value.length();
-    while (from > 0 && Decimals.isDigit(value.charAt(from - 1))) {
+  private static int digitsFrom(String id) {
+    int from = id.length();
+    while (from > 0 && Decimals.isDigit(id.charAt(from - 1))) {
       from--;
     }
     return from;

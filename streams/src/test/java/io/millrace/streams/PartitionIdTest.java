@@ -75,6 +75,15 @@ class PartitionIdTest {
   }
 
   @Test
+  void isEqualWhereItsTextIs() {
+    assertThat(new PartitionId("t:1"))
+        .isEqualTo(new PartitionId("t:1"))
+        .hasSameHashCodeAs(new PartitionId("t:1"))
+        .isNotEqualTo(new PartitionId("t:01"))
+        .isNotEqualTo("t:1");
+  }
+
+  @Test
   void emptyIdIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PartitionId(""))

@@ -146,14 +146,15 @@ final class AttemptRules {
     if (generation.attempts().stream().anyMatch(attempt -> attempt.start() == null)) {
       return earlier(observation, group, generation);
     }
-    boolean rowsAreLost =
-        LostRangeRules.isPassed(
-            observation, observation.state().offsets().only(generation.partitions()));
-    return rowsAreLost
-        ? observation.pods(group, generation).stream()
+    List<ObservedPod> ofLostNodes =
+        observation.pods(group, generation).stream()
             .filter(pod -> pod.isOfLostNode(observation.now()))
-            .toList()
-        : List.of();
+            .toList();
+    boolean rowsAreLost =
+        !ofLostNodes.isEmpty()
+            && LostRangeRules.isPassed(
+                observation, observation.state().offsets().only(generation.partitions()));
+    return rowsAreLost ? ofLostNodes : List.of();
   }
 
   /**

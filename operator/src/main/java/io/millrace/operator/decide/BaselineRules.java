@@ -6,7 +6,6 @@ import io.millrace.streams.PartitionId;
 import io.millrace.streams.Position;
 import io.millrace.streams.StreamDescription;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,12 +32,12 @@ final class BaselineRules {
     }
     boolean latest = draft.state().commit() == null && !observation.settings().useEarliestOffset();
     Positions present = latest ? known.latest() : known.earliest();
-    Set<PartitionId> recorded = draft.state().offsets().byPartition().keySet();
-    if (recorded.containsAll(present.byPartition().keySet())) {
+    Positions recorded = draft.state().offsets();
+    if (present.isNamedBy(recorded)) {
       return;
     }
     SortedMap<PartitionId, Position> found = new TreeMap<>(present.byPartition());
-    found.keySet().removeAll(recorded);
+    found.keySet().removeIf(recorded::has);
     List<String> lost = LostTopics.names(known, draft.state());
     found.keySet().removeIf(partition -> partition.topic().filter(lost::contains).isPresent());
     if (found.isEmpty()) {

@@ -50,6 +50,7 @@ final class LostRangeRules {
    */
   static boolean isPassed(Observation observation, Positions start) {
     return observation.stream() instanceof StreamObservation.Known known
+        && start.anyBefore(known.earliest())
         && start.anyBefore(known.earliest().without(LostTopics.partitions(observation)));
   }
 

@@ -122,8 +122,9 @@ final class LostTopics {
 
   /** Whether the group waits to go on from what is committed: until then nothing new begins. */
   static boolean holdUp(Observation observation, TaskGroup group, Set<PartitionId> lost) {
-    return group.generations().stream()
-        .anyMatch(generation -> isStuck(observation, generation, lost));
+    return !lost.isEmpty()
+        && group.generations().stream()
+            .anyMatch(generation -> isStuck(observation, generation, lost));
   }
 
   /** The Pods that the group waits for before it goes on without the topics that are lost. */

@@ -20,8 +20,8 @@ final class NextRollover {
       return;
     }
     long room = room(draft.state(), settings);
-    Step step = Step.next(observation, Math.max(1, room));
     Transit transit = Transit.of(draft.state());
+    Step step = Step.next(observation, transit, Math.max(1, room));
     for (TaskGroup group : draft.state().groups()) {
       if (step.beginning().contains(group.id())) {
         fitStandby(draft, group, transit.readable(group, step.ending()));

@@ -21,6 +21,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   public static final Positions NONE = new Positions(new TreeMap<>());
 
+  /** To look up one of so many costs less than to go through all. */
+  private static final int FAR_LARGER = 8;
+
   public Positions {
     byPartition =
         Collections.unmodifiableSortedMap(
@@ -91,6 +94,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** All but those of {@code partitions}. */
   public Positions without(Collection<PartitionId> partitions) {
+    if (partitions.isEmpty()) {
+      return this;
+    }
     SortedMap<PartitionId, Position> kept = new Fresh(byPartition);
     partitions.forEach(partition -> kept.remove(partition));
     return new Positions(kept);
@@ -142,6 +148,11 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
     return new Positions(earlier);
   }
 
+  /** Whether {@code other} has a position of each partition of these. */
+  public boolean isNamedBy(Positions other) {
+    return all(other, (mine, theirs) -> true);
+  }
+
   /** Whether each of these is equal to {@code other}'s. */
   public boolean equalWithin(Positions other) {
     return all(other, (mine, theirs) -> mine.compareTo(theirs) == 0);
@@ -164,8 +175,9 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
 
   /** Whether any of these is before {@code other}'s, of those that both name. */
   public boolean anyBefore(Positions other) {
+    Lookup lookup = other.lookup(byPartition.size());
     for (Map.Entry<PartitionId, Position> entry : byPartition.entrySet()) {
-      Position theirs = other.byPartition.get(entry.getKey());
+      Position theirs = lookup.at(entry.getKey());
       if (theirs != null && entry.getValue().compareTo(theirs) < 0) {
         return true;
       }
@@ -198,12 +210,53 @@ public record Positions(SortedMap<PartitionId, Position> byPartition) {
   }
 
   private boolean all(Positions other, BiPredicate<Position, Position> holds) {
+    Lookup lookup = other.lookup(byPartition.size());
     for (Map.Entry<PartitionId, Position> entry : byPartition.entrySet()) {
-      Position theirs = other.byPartition.get(entry.getKey());
+      Position theirs = lookup.at(entry.getKey());
       if (theirs == null || !holds.test(entry.getValue(), theirs)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** For {@code many} partitions, asked for in their order. */
+  private Lookup lookup(int many) {
+    return byPartition.size() / FAR_LARGER > many
+        ? partition -> byPartition.get(partition)
+        : new Walk(byPartition.entrySet().iterator());
+  }
+
+  /** Finds the position of a partition. */
+  private interface Lookup {
+    @Nullable Position at(PartitionId partition);
+  }
+
+  /** Goes through positions once, while partitions are asked for in their order. */
+  private static final class Walk implements Lookup {
+
+    private final Iterator<Map.Entry<PartitionId, Position>> rest;
+    private Map.@Nullable Entry<PartitionId, Position> here;
+
+    Walk(Iterator<Map.Entry<PartitionId, Position>> all) {
+      rest = all;
+      step();
+    }
+
+    @Override
+    public @Nullable Position at(PartitionId partition) {
+      while (here != null) {
+        int order = here.getKey().compareTo(partition);
+        if (order >= 0) {
+          return order == 0 ? here.getValue() : null;
+        }
+        step();
+      }
+      return null;
+    }
+
+    private void step() {
+      here = rest.hasNext() ? rest.next() : null;
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.streams.PartitionId;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -110,11 +111,14 @@ sealed interface Standstill {
   static Optional<Instant> messageTimeWanted(
       Observation observation, TaskGroup group, Generation generation) {
     Instant told = generation.messageTimeBounds().maximum();
+    if (told == null) {
+      return Optional.empty();
+    }
     return reading(observation, group, generation).stream()
         .filter(pod -> !isSilent(observation, pod))
         .flatMap(pod -> Stream.ofNullable(pod.report()))
         .flatMap(report -> Stream.ofNullable(report.messageTimeWanted()))
-        .filter(wanted -> told != null && wanted.isAfter(told))
+        .filter(wanted -> wanted.isAfter(told))
         .max(Comparator.naturalOrder());
   }
 
@@ -147,15 +151,22 @@ sealed interface Standstill {
 
   private static List<ObservedPod> reading(
       Observation observation, TaskGroup group, Generation generation) {
-    return generation.attempts().stream()
-        .filter(attempt -> attempt.start() != null)
-        .flatMap(
-            attempt ->
-                observation.pod(group, generation, attempt).stream()
-                    .filter(pod -> mayHaveBegun(generation, attempt, pod)))
-        .filter(pod -> !pod.hasEnded() && !pod.isTerminating())
-        .filter(pod -> generation.replicas() == 1 || !isDraining(pod))
-        .toList();
+    List<ObservedPod> reading = new ArrayList<>(generation.replicas());
+    for (Attempt attempt : generation.attempts()) {
+      observation
+          .pod(group, generation, attempt)
+          .filter(pod -> isReading(generation, attempt, pod))
+          .ifPresent(reading::add);
+    }
+    return reading;
+  }
+
+  private static boolean isReading(Generation generation, Attempt attempt, ObservedPod pod) {
+    return attempt.start() != null
+        && mayHaveBegun(generation, attempt, pod)
+        && !pod.hasEnded()
+        && !pod.isTerminating()
+        && (generation.replicas() == 1 || !isDraining(pod));
   }
 
   /** It reads no more: it is being stopped, or what it would read next is gone. */

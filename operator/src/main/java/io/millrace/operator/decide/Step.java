@@ -30,11 +30,11 @@ record Step(Set<Integer> ending, Set<Integer> beginning) {
    * First those that get what nobody reads now, then those that give something away, then the one
    * whose time is up first; one that has its standby stays the next.
    *
+   * @param transit what moves between groups in this state
    * @param room how many generations may end now
    */
-  static Step next(Observation observation, long room) {
+  static Step next(Observation observation, Transit transit, long room) {
     SupervisorState state = observation.state();
-    Transit transit = Transit.of(state);
     List<TaskGroup> givers =
         reading(state, group -> mayGive(state, transit, group)).limit(room).toList();
     Set<Integer> giving = ids(givers);

@@ -13,12 +13,12 @@ import io.millrace.operator.status.UnreadGroups.Unread;
 import io.millrace.streams.PartitionId;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,19 +70,19 @@ final class ReadGroups {
   static String text(Situation situation, UnreadGroups unread) {
     SupervisorState next = situation.next();
     int known = next.offsets().byPartition().size();
-    int read = read(situation, unread).size();
+    int read = read(situation, unread);
     return "%s partitions are read by %s task groups"
         .formatted(
             read == known ? known : "%d of %d".formatted(read, known), readers(situation, unread));
   }
 
   /**
-   * What is on its way to another generation for a moment counts as read; partitions of topics that
-   * are gone do not.
+   * How many partitions are read. What is on its way to another generation for a moment counts;
+   * partitions of topics that are gone do not.
    */
-  private static SortedSet<PartitionId> read(Situation situation, UnreadGroups unread) {
+  private static int read(Situation situation, UnreadGroups unread) {
     List<TaskGroup> groups = situation.next().groups();
-    SortedSet<PartitionId> read = new TreeSet<>();
+    Set<PartitionId> read = new HashSet<>();
     groups.stream()
         .filter(group -> !unread.contains(group))
         .forEach(group -> read.addAll(group.partitions()));
@@ -90,14 +90,15 @@ final class ReadGroups {
       SortedSet<PartitionId> open =
           group.open().map(Generation::partitions).orElseGet(Collections::emptySortedSet);
       if (unread.isUnread(group)) {
-        read.removeAll(open);
+        open.forEach(read::remove);
       } else {
         read.addAll(open);
       }
     }
-    read.retainAll(situation.next().offsets().partitions());
-    read.removeAll(situation.observation().lostPartitions());
-    return read;
+    Set<PartitionId> lost = situation.observation().lostPartitions();
+    read.removeIf(
+        partition -> lost.contains(partition) || !situation.next().offsets().has(partition));
+    return read.size();
   }
 
   private static String readers(Situation situation, UnreadGroups unread) {
