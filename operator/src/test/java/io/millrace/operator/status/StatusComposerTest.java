@@ -296,7 +296,17 @@ class StatusComposerTest {
 
   @Test
   void aNoteFitsIntoAnEvent() {
-    assertThat(new Event(true, Reason.PodFailed, "x".repeat(5_000)).note()).hasSize(1_024);
+    assertThat(note("x".repeat(1_024))).isEqualTo("x".repeat(1_024));
+    assertThat(note("x".repeat(5_000))).isEqualTo("x".repeat(1_021) + "…");
+    assertThat(note("ü".repeat(512))).isEqualTo("ü".repeat(512));
+    assertThat(note("ü".repeat(513))).isEqualTo("ü".repeat(510) + "…");
+    // a character of four bytes, and two chars, is there or is not
+    assertThat(note("x".repeat(1_018) + "😀😀")).isEqualTo("x".repeat(1_018) + "…");
+    assertThat(note("x".repeat(1_017) + "😀😀")).isEqualTo("x".repeat(1_017) + "😀…");
+  }
+
+  private static String note(String asked) {
+    return new Event(true, Reason.PodFailed, asked).note();
   }
 
   /** Five records are unread, the last of those before is so old. */
