@@ -185,7 +185,9 @@ class InstallManifestsServerTest {
       assertThat(mayOperator("update", "coordination.k8s.io", "leases", Chart.RELEASE)).isTrue();
       assertThat(mayOperator("create", "", "pods", "default")).isFalse();
       assertThat(leaseOfOperator()).isNotNull();
-      assertThat(mayOperator("create", "coordination.k8s.io", "leases", Chart.RELEASE)).isFalse();
+      // Argo CD applies no Lease, so that the operator has to make it
+      assertThat(mayOperator("create", "coordination.k8s.io", "leases", Chart.RELEASE)).isTrue();
+      assertThat(mayOperator("create", "coordination.k8s.io", "leases", "default")).isFalse();
     } finally {
       Helm.uninstall(Chart.RELEASE).withNamespace(Chart.RELEASE).withKubeConfig(kubeconfig).call();
     }
