@@ -3,8 +3,15 @@ package io.millrace.deepstorage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.millrace.deepstorage.DeepStorageException.Kind;
 import io.millrace.deepstorage.DeepStorageSettings.Addressing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +31,9 @@ class S3EnvironmentTest {
           "aws.accessKeyId",
           "aws.secretAccessKey",
           "aws.region",
+          "aws.roleArn",
+          "aws.webIdentityTokenFile",
+          "aws.endpointUrlSts",
           "aws.disableEc2Metadata",
           "aws.configFile",
           "aws.sharedCredentialsFile");
@@ -74,6 +84,54 @@ class S3EnvironmentTest {
       assertThat(store.authorizations())
           .isNotEmpty()
           .allSatisfy(header -> assertThat(header).contains("Credential=FROM-ENVIRONMENT/"));
+    }
+  }
+
+  @Test
+  void roleOfTheServiceAccountSignsTheRequest() throws Exception {
+    HttpServer roles =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    roles.createContext("/", S3EnvironmentTest::assumeRole);
+    roles.start();
+    Path token = Files.writeString(scratch.resolve("token"), "token-of-the-pod");
+    System.setProperty("aws.region", "eu-central-1");
+    System.setProperty("aws.roleArn", "arn:aws:iam::123456789012:role/segments");
+    System.setProperty("aws.webIdentityTokenFile", token.toString());
+    System.setProperty("aws.endpointUrlSts", "http://127.0.0.1:" + roles.getAddress().getPort());
+
+    try (StubStore store = new StubStore();
+        DeepStorage storage = DeepStorages.open(at(store))) {
+      storage.delete("ns/file");
+
+      assertThat(store.authorizations())
+          .isNotEmpty()
+          .allSatisfy(header -> assertThat(header).contains("Credential=FROM-ROLE/"));
+    } finally {
+      roles.stop(0);
+    }
+  }
+
+  /** As AWS does, for the token of the Pod. */
+  private static void assumeRole(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      byte[] credentials =
+          """
+          <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+            <AssumeRoleWithWebIdentityResult>
+              <Credentials>
+                <AccessKeyId>FROM-ROLE</AccessKeyId>
+                <SecretAccessKey>secret</SecretAccessKey>
+                <SessionToken>session</SessionToken>
+                <Expiration>2099-01-01T00:00:00Z</Expiration>
+              </Credentials>
+            </AssumeRoleWithWebIdentityResult>
+          </AssumeRoleWithWebIdentityResponse>
+          """
+              .getBytes(StandardCharsets.UTF_8);
+      int status = asked.contains("WebIdentityToken=token-of-the-pod") ? 200 : 403;
+      exchange.sendResponseHeaders(status, credentials.length);
+      exchange.getResponseBody().write(credentials);
     }
   }
 
