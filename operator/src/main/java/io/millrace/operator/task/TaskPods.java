@@ -91,6 +91,8 @@ public final class TaskPods {
             .withRunAsUser(USER)
             .withRunAsGroup(USER)
             .withFsGroup(USER)
+            // else a kubelet may walk through all of deep storage before each task
+            .withFsGroupChangePolicy("OnRootMismatch")
             .withNewSeccompProfile(null, "RuntimeDefault")
             .endSecurityContext();
     if (template != null) {
