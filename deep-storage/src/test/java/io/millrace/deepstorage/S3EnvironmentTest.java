@@ -77,14 +77,7 @@ class S3EnvironmentTest {
     System.setProperty("aws.accessKeyId", "FROM-ENVIRONMENT");
     System.setProperty("aws.secretAccessKey", "secret");
 
-    try (StubStore store = new StubStore();
-        DeepStorage storage = DeepStorages.open(at(store))) {
-      storage.delete("ns/file");
-
-      assertThat(store.authorizations())
-          .isNotEmpty()
-          .allSatisfy(header -> assertThat(header).contains("Credential=FROM-ENVIRONMENT/"));
-    }
+    assertRequestsAreSignedBy("FROM-ENVIRONMENT");
   }
 
   @Test
@@ -99,13 +92,8 @@ class S3EnvironmentTest {
     System.setProperty("aws.webIdentityTokenFile", token.toString());
     System.setProperty("aws.endpointUrlSts", "http://127.0.0.1:" + roles.getAddress().getPort());
 
-    try (StubStore store = new StubStore();
-        DeepStorage storage = DeepStorages.open(at(store))) {
-      storage.delete("ns/file");
-
-      assertThat(store.authorizations())
-          .isNotEmpty()
-          .allSatisfy(header -> assertThat(header).contains("Credential=FROM-ROLE/"));
+    try {
+      assertRequestsAreSignedBy("FROM-ROLE");
     } finally {
       roles.stop(0);
     }
@@ -165,6 +153,17 @@ class S3EnvironmentTest {
 
     try (DeepStorage storage = DeepStorages.open(DeepStorageSettings.S3.of("bucket", ""))) {
       assertThat(storage).isInstanceOf(S3DeepStorage.class);
+    }
+  }
+
+  private static void assertRequestsAreSignedBy(String accessKeyId) throws Exception {
+    try (StubStore store = new StubStore();
+        DeepStorage storage = DeepStorages.open(at(store))) {
+      storage.delete("ns/file");
+
+      assertThat(store.authorizations())
+          .isNotEmpty()
+          .allSatisfy(header -> assertThat(header).contains("Credential=" + accessKeyId + "/"));
     }
   }
 
