@@ -108,6 +108,10 @@ class InstallManifestsServerTest {
             .set("priorityClassName", "system-cluster-critical")
             .set("env[0].name", "AWS_REGION")
             .set("env[0].value", "eu-central-1")
+            .set("volumes[0].name", "authorities")
+            .set("volumes[0].configMap.name", "authorities")
+            .set("volumeMounts[0].name", "authorities")
+            .set("volumeMounts[0].mountPath", "/etc/authorities")
             .call();
 
     assertThat(applyInDryRun(manifests))

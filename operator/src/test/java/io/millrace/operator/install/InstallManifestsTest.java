@@ -106,7 +106,34 @@ class InstallManifestsTest {
         Arguments.of(Map.of("deepStorage.type", "s3"), "bucket"),
         Arguments.of(Map.of("deepStorage.s3.buket", "x"), "buket"),
         Arguments.of(Map.of("configuration.TASK_IMAGE", "other"), "TASK_IMAGE"),
+        Arguments.of(Map.of("volumes[0].name", "tmp"), "volumes"),
         Arguments.of(Map.of("configuration.MILLRACE_TASK_PORT", "1"), "MILLRACE_TASK_PORT"));
+  }
+
+  @Test
+  void furtherVolumesAreMountedBesideItsOwnAlsoWithS3() throws Exception {
+    Rendered rendered =
+        Chart.rendered(
+            Map.of(
+                "deepStorage.type", "s3",
+                "deepStorage.s3.bucket", "segments",
+                "volumes[0].name", "authorities",
+                "volumes[0].configMap.name", "authorities",
+                "volumeMounts[0].name", "authorities",
+                "volumeMounts[0].mountPath", "/etc/authorities"));
+
+    assertThat(
+            rendered
+                .object("Deployment", "millrace/millrace-operator")
+                .at("/spec/template/spec")
+                .findValuesAsText("mountPath"))
+        .containsExactly("/var/lib/millrace/tmp", "/etc/authorities");
+    assertThat(
+            rendered
+                .object("Deployment", "millrace/millrace-operator")
+                .at("/spec/template/spec/volumes"))
+        .extracting(volume -> volume.path("name").asText())
+        .containsExactly("tmp", "authorities");
   }
 
   @Test
