@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
  * moved, with what it has prepared of them too; no other group notices anything.
  */
 final class LostTopics {
-
-  private static final int MOST_NAMED = 10;
 
   private LostTopics() {}
 
@@ -202,9 +199,6 @@ final class LostTopics {
                 group.id(),
                 epoch,
                 Counted.of(left.size(), "partition"),
-                left.stream()
-                    .limit(MOST_NAMED)
-                    .map(PartitionId::value)
-                    .collect(Collectors.joining(", ", "", left.size() > MOST_NAMED ? " …" : ""))));
+                NamedPartitions.list(left)));
   }
 }

@@ -98,8 +98,8 @@ final class LostTopicsReset {
             "topic %s was created again, so that all of its partitions %s have to be reset together; found %s. Name them all, or none of any topic to reset everything"
                 .formatted(
                     topic,
-                    ResetTarget.brief(all),
-                    ResetTarget.brief(of(List.of(topic), concerned))));
+                    NamedPartitions.list(all),
+                    NamedPartitions.list(of(List.of(topic), concerned))));
   }
 
   private Optional<String> refusalOfForgotten(String topic) {
@@ -115,8 +115,8 @@ final class LostTopicsReset {
             "topic %s is gone, or may not be described any more, so that all of its partitions %s have to be named for it to be forgotten; found %s"
                 .formatted(
                     topic,
-                    ResetTarget.brief(all),
-                    ResetTarget.brief(of(List.of(topic), concerned))));
+                    NamedPartitions.list(all),
+                    NamedPartitions.list(of(List.of(topic), concerned))));
   }
 
   private static SortedSet<PartitionId> of(

@@ -172,7 +172,7 @@ final class ResetRules {
           draft,
           request,
           "the stream is another one than before, so that all of its partitions %s have to be reset; found %s"
-              .formatted(ResetTarget.brief(all), ResetTarget.brief(request.concerned(all))));
+              .formatted(NamedPartitions.list(all), NamedPartitions.list(request.concerned(all))));
       return;
     }
     SortedSet<PartitionId> concerned = request.concerned(all);
@@ -361,7 +361,7 @@ final class ResetRules {
         "%s waits for the stream to tell the positions of %s: %s says why it does not. The reset is done after that; one that does not concern them need not wait"
             .formatted(
                 what(reset),
-                ResetTarget.brief(waits.partitions()),
+                NamedPartitions.list(waits.partitions()),
                 Reason.StreamPartitionsUnreachable));
   }
 

@@ -7,13 +7,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where a reset leads to, or what keeps it from being done. */
 sealed interface ResetTarget {
-
-  int MOST_NAMED = 20;
 
   /** It can be done. */
   record Found(Positions to) implements ResetTarget {}
@@ -50,7 +47,8 @@ sealed interface ResetTarget {
     unknown.removeAll(known.unanswered().keySet());
     if (!unknown.isEmpty()) {
       return new Refused(
-          "it names partitions %s; expected some of %s".formatted(brief(unknown), brief(readable)));
+          "it names partitions %s; expected some of %s"
+              .formatted(NamedPartitions.list(unknown), NamedPartitions.list(readable)));
     }
     SortedSet<PartitionId> unanswered = new TreeSet<>(concerned);
     unanswered.retainAll(known.unanswered().keySet());
@@ -67,14 +65,6 @@ sealed interface ResetTarget {
       to.put(partition, position);
     }
     return new Found(new Positions(to));
-  }
-
-  /** For people, however many there are. */
-  static String brief(SortedSet<PartitionId> partitions) {
-    return partitions.stream()
-        .limit(MOST_NAMED)
-        .map(PartitionId::value)
-        .collect(Collectors.joining(", ", "[", partitions.size() > MOST_NAMED ? ", …]" : "]"));
   }
 
   private static @Nullable Position position(

@@ -64,7 +64,7 @@ public final class StreamRules {
             .formatted(
                 Counted.of(known.unanswered().size(), "partition"),
                 known.description().partitions().size(),
-                ResetTarget.brief(new TreeSet<>(known.unanswered().keySet())),
+                NamedPartitions.list(new TreeSet<>(known.unanswered().keySet())),
                 Excerpt.of(known.unanswered().firstEntry().getValue(), 300),
                 meanwhile));
   }
