@@ -3,7 +3,6 @@ package io.millrace.runner.loop;
 import io.millrace.deepstorage.DeepStorageException;
 import io.millrace.protocol.Assignment;
 import io.millrace.protocol.ManifestPaths;
-import io.millrace.protocol.MessageTimeBounds;
 import io.millrace.protocol.Scheduler;
 import io.millrace.protocol.Scheduler.Cancellable;
 import io.millrace.runner.life.Attempt;
@@ -45,7 +44,7 @@ public final class TaskLoop {
   private final StreamIdentity identity;
   private final Preparations preparations;
   private final SequenceClock sequenceClock;
-  private final OperatorTime operatorTime;
+  private final AcceptedTimes acceptedTimes;
   private final AssignmentInbox assignments;
   private final Turns turns;
   private final TurnWatch watch;
@@ -78,10 +77,12 @@ public final class TaskLoop {
     identity = new StreamIdentity(surroundings.stream());
     preparations = new Preparations(preparer(), rows, this::preparationEnded);
     sequenceClock = new SequenceClock(settings.sequencePeriod());
+    OperatorTime operatorTime =
+        new OperatorTime(settings.eventTimes(), scheduler, () -> post(() -> {}));
+    acceptedTimes = new AcceptedTimes(settings, operatorTime);
     life = new LifeCycle.Starting(attempt, settings.decidesAlone());
     board = new ReportBoard(attempt.podUid(), scheduler, snapshot());
     board.countWith(rows::counters);
-    operatorTime = new OperatorTime(settings.eventTimes(), scheduler, () -> post(() -> {}));
     assignments = new AssignmentInbox(attempt, operatorTime, next -> post(() -> assigned(next)));
     turns = new Turns(scheduler, this::turn);
     watch = new TurnWatch(turns);
@@ -186,7 +187,7 @@ public final class TaskLoop {
     if (life instanceof LifeCycle.Progressing progressing
         && progressing.known().mayRead()
         && !awaitsCheckpoint(progressing.known())
-        && messageTimeWanted(progressing.known()).isEmpty()) {
+        && acceptedTimes.wanted(progressing.known()).isEmpty()) {
       read(progressing);
     }
   }
@@ -222,7 +223,8 @@ public final class TaskLoop {
     }
     int number = work.progress().number();
     Positions positions =
-        intake.read(settings.pollTimeout(), () -> rows.open(number, eventTimes(work)));
+        intake.read(
+            settings.pollTimeout(), () -> rows.open(number, acceptedTimes.ofNextSequence(work)));
     failures = 0;
     boolean nothing = positions.isAt(work.progress().positions());
     become(progressing.read(positions));
@@ -230,41 +232,14 @@ public final class TaskLoop {
     readOn(nothing ? settings.idlePause() : Duration.ZERO);
   }
 
-  /** What a sequence accepts that begins now; with other replicas always the same. */
-  private MessageTimeBounds eventTimes(Work work) {
-    MessageTimeBounds bounds = work.assignment().messageTimeBounds();
-    return settings.decidesAlone() ? eventTimesNow(bounds) : bounds;
-  }
-
   /** Ends a sequence whose event times are over. */
   private void renewEventTimes() {
-    if (settings.decidesAlone()
-        && life instanceof LifeCycle.Progressing progressing
+    if (life instanceof LifeCycle.Progressing progressing
         && rows.get(progressing.known().progress().number())
-            .filter(open -> areOver(open.bounds()))
+            .filter(open -> acceptedTimes.mustEnd(open.bounds()))
             .isPresent()) {
       become(progressing.checkpoint());
     }
-  }
-
-  /**
-   * The latest event time to go on with, when the generation's event times are over and nobody has
-   * said where to stop: with other replicas the task waits until it is told the same as they,
-   * rather than reject rows for being on time. What lies before a boundary others have read.
-   */
-  private Optional<Instant> messageTimeWanted(Work work) {
-    MessageTimeBounds told = work.assignment().messageTimeBounds();
-    return settings.decidesAlone() || work.limit().isPresent() || work.draining() || !areOver(told)
-        ? Optional.empty()
-        : Optional.ofNullable(eventTimesNow(told).maximum());
-  }
-
-  private boolean areOver(MessageTimeBounds bounds) {
-    return !eventTimesNow(bounds).equals(bounds);
-  }
-
-  private MessageTimeBounds eventTimesNow(MessageTimeBounds bounds) {
-    return settings.eventTimes().at(operatorTime.atLeast(), bounds);
   }
 
   /**
@@ -511,7 +486,7 @@ public final class TaskLoop {
     return new TaskSnapshot(
         life,
         draining || unreadable.isPresent(),
-        life.work().flatMap(this::messageTimeWanted),
+        life.work().flatMap(acceptedTimes::wanted),
         readingSince,
         intake.newestRecord(),
         errors.newest());
