@@ -65,7 +65,10 @@ final class TaskProcess implements AutoCloseable {
                 settings(configuration),
                 stream,
                 new WarmUp(
-                    configuration.specification(), scratch.path().resolve("warm-up"), scheduler),
+                    configuration.attempt(),
+                    configuration.specification(),
+                    scratch.path().resolve("warm-up"),
+                    scheduler),
                 builders,
                 storage,
                 scratch.path(),

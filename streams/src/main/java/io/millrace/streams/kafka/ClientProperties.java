@@ -69,6 +69,14 @@ record ClientProperties(Map<String, String> user) {
     return config;
   }
 
+  /** For a consumer beside the one that reads: neither its name nor who looks at its records. */
+  Map<String, Object> forRehearsal() {
+    Map<String, Object> config = forConsumer();
+    config.remove(ConsumerConfig.CLIENT_ID_CONFIG);
+    config.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    return config;
+  }
+
   /**
    * Without what only a consumer understands; with short timeouts, for it never fetches records.
    */

@@ -110,6 +110,10 @@ public final class KafkaClientSettings {
     return properties.forConsumer();
   }
 
+  Map<String, Object> rehearsalConfig() {
+    return properties.forRehearsal();
+  }
+
   Map<String, Object> adminConfig() {
     return properties.forAdmin(apiTimeout);
   }

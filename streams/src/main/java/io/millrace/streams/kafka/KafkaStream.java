@@ -4,6 +4,7 @@ import io.millrace.streams.StreamException;
 import io.millrace.streams.StreamMetadata;
 import io.millrace.streams.StreamReader;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -34,16 +35,18 @@ public final class KafkaStream {
     KafkaStreamMetadata metadata = openMetadata(settings);
     try {
       return new KafkaStreamReader(
-          new KafkaConsumer<ByteBuffer, ByteBuffer>(
-              settings.consumerConfig(),
-              new ByteBufferDeserializer(),
-              new ByteBufferDeserializer()),
+          consumer(settings.consumerConfig()),
+          new KafkaRehearsal(() -> consumer(settings.rehearsalConfig())),
           metadata,
           settings);
     } catch (KafkaException e) {
       metadata.close();
       throw new KafkaFailures(settings).whileCreatingClient(e);
     }
+  }
+
+  private static KafkaConsumer<ByteBuffer, ByteBuffer> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer());
   }
 
   private static KafkaStreamMetadata openMetadata(KafkaClientSettings settings)

@@ -46,6 +46,7 @@ final class KafkaStreamReader implements StreamReader {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final Consumer<ByteBuffer, ByteBuffer> consumer;
+  private final KafkaRehearsal rehearsal;
   private final KafkaStreamMetadata metadata;
   private final KafkaClientSettings settings;
   private final KafkaFailures failures;
@@ -57,9 +58,11 @@ final class KafkaStreamReader implements StreamReader {
 
   KafkaStreamReader(
       Consumer<ByteBuffer, ByteBuffer> consumer,
+      KafkaRehearsal rehearsal,
       KafkaStreamMetadata metadata,
       KafkaClientSettings settings) {
     this.consumer = consumer;
+    this.rehearsal = rehearsal;
     this.metadata = metadata;
     this.settings = settings;
     this.failures = new KafkaFailures(settings);
@@ -76,6 +79,10 @@ final class KafkaStreamReader implements StreamReader {
     } catch (KafkaException e) {
       throw failures.during("connecting to read", e);
     }
+    description.partitions().stream()
+        .findFirst()
+        .map(settings.topics()::partition)
+        .ifPresent(rehearsal::with);
     return description;
   }
 

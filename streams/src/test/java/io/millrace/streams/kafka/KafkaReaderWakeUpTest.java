@@ -87,6 +87,7 @@ class KafkaReaderWakeUpTest {
     StreamReader reader =
         new KafkaStreamReader(
             consumer,
+            new KafkaRehearsal(() -> consumer),
             new KafkaStreamMetadata(Admin.create(settings.adminConfig()), settings),
             settings);
     reader.assign(Map.of(P0, Position.of(0)));
