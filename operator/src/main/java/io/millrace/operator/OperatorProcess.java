@@ -85,7 +85,7 @@ public final class OperatorProcess implements AutoCloseable {
       HttpTaskClient tasks = new HttpTaskClient(Deadlines.USUAL.call(), InstantSource.system());
       return new Outside(
           new KafkaStreamOpener(secrets, configuration.streamTimeout()),
-          new ReachableDeepStorage(configuration.deepStorage().mountedAt(), secrets),
+          new ReachableDeepStorage(configuration.deepStorage().mounted(), secrets),
           tasks,
           tasks::close);
     }

@@ -5,6 +5,7 @@ import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.ObservedPod;
 import io.millrace.operator.decide.SupervisorState;
@@ -47,8 +48,7 @@ final class ScaleWorld implements AutoCloseable {
   private static final DeepStorageDefaults CLAIM =
       new DeepStorageDefaults(
           new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          "claim",
-          Path.of("/deep"));
+          new MountedClaim(MemoryCluster.NAMESPACE, "claim", Path.of("/deep")));
 
   private final Scheduler world;
   private final MemoryStorage storage = new MemoryStorage();

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A directory on a persistent volume that the operator and all tasks can mount. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LocalStorage(
-    @JsonPropertyDescription("Name of the PersistentVolumeClaim in the namespace of the resource.")
+    @JsonPropertyDescription(
+            "Name of the PersistentVolumeClaim that the operator has mounted, in the namespace of both.")
         @Required
         @Size(min = 1, max = 253)
         String claimName,

@@ -9,10 +9,10 @@ import io.millrace.deepstorage.DeepStorageSettings;
 import io.millrace.deepstorage.DeepStorageSettings.Addressing;
 import io.millrace.deepstorage.DeepStorageSettings.Credentials;
 import io.millrace.deepstorage.DeepStorages;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import io.millrace.operator.stream.SecretUnreadableException;
 import io.millrace.operator.stream.Secrets;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReachableDeepStorage implements DeepStorageOpener {
 
-  private final @Nullable Path mountedAt;
+  private final @Nullable MountedClaim mounted;
   private final Secrets secrets;
 
   /**
-   * @param mountedAt where the operator has mounted its claim; absent when none
+   * @param mounted the claim that the operator has mounted; absent when none
    */
-  public ReachableDeepStorage(@Nullable Path mountedAt, Secrets secrets) {
-    this.mountedAt = mountedAt;
+  public ReachableDeepStorage(@Nullable MountedClaim mounted, Secrets secrets) {
+    this.mounted = mounted;
     this.secrets = secrets;
   }
 
@@ -38,16 +38,34 @@ public final class ReachableDeepStorage implements DeepStorageOpener {
       throws DeepStorageException {
     LocalStorage local = storage.local();
     S3Storage s3 = storage.s3();
-    if (local != null && mountedAt != null) {
+    if (local != null) {
+      MountedClaim claim = mounted(namespace, local);
       String folder = local.path();
       return DeepStorages.open(
-          new DeepStorageSettings.Local(mountedAt, folder == null ? "" : folder));
+          new DeepStorageSettings.Local(claim.folder(), folder == null ? "" : folder));
     }
     if (s3 != null) {
       return DeepStorages.open(settings(namespace, s3));
     }
     throw configuration(
-        "the deep storage in status is not one that this operator can reach; expected a claim that it has mounted, or s3");
+        "the deep storage in status has neither local nor s3; expected one of them");
+  }
+
+  private MountedClaim mounted(String namespace, LocalStorage local) throws DeepStorageException {
+    if (mounted != null
+        && mounted.namespace().equals(namespace)
+        && mounted.name().equals(local.claimName())) {
+      return mounted;
+    }
+    throw configuration(
+        "the deep storage in status is claim %s of namespace %s; expected %s"
+            .formatted(
+                local.claimName(),
+                namespace,
+                mounted == null
+                    ? "s3: the operator has no claim mounted"
+                    : "claim %s of namespace %s, which the operator has mounted, or s3"
+                        .formatted(mounted.name(), mounted.namespace())));
   }
 
   private DeepStorageSettings.S3 settings(String namespace, S3Storage s3)

@@ -14,23 +14,30 @@ import org.jspecify.annotations.Nullable;
  * Deep storage of supervisors whose spec names none, and what the operator has mounted.
  *
  * @param fallback what such a supervisor gets; absent when each has to name its own
- * @param mountedClaim the claim that the operator has mounted; absent when none
- * @param mountedAt where; absent when none
+ * @param mounted the claim that the operator has mounted; absent when none
  */
-public record DeepStorageDefaults(
-    @Nullable DeepStorage fallback, @Nullable String mountedClaim, @Nullable Path mountedAt) {
+public record DeepStorageDefaults(@Nullable DeepStorage fallback, @Nullable MountedClaim mounted) {
 
-  public static final DeepStorageDefaults NONE = new DeepStorageDefaults(null, null, null);
+  public static final DeepStorageDefaults NONE = new DeepStorageDefaults(null, null);
 
-  static DeepStorageDefaults read(EnvironmentReader reader) {
+  /**
+   * A claim of the operator's Pod. Only Pods of the same namespace can mount it too.
+   *
+   * @param namespace the operator's own namespace
+   * @param name name of the PersistentVolumeClaim
+   * @param folder where the operator has mounted it
+   */
+  public record MountedClaim(String namespace, String name, Path folder) {}
+
+  static DeepStorageDefaults read(EnvironmentReader reader, String ownNamespace) {
     return switch (reader.oneOf(Variable.DEEP_STORAGE_TYPE, List.of("local", "s3"))) {
-      case "local" -> local(reader);
-      case "s3" -> new DeepStorageDefaults(s3(reader), null, null);
+      case "local" -> local(reader, ownNamespace);
+      case "s3" -> new DeepStorageDefaults(s3(reader), null);
       default -> NONE;
     };
   }
 
-  private static DeepStorageDefaults local(EnvironmentReader reader) {
+  private static DeepStorageDefaults local(EnvironmentReader reader, String ownNamespace) {
     String claim =
         reader.required(Variable.DEEP_STORAGE_CLAIM, "the name of a PersistentVolumeClaim");
     String mount =
@@ -41,7 +48,8 @@ public record DeepStorageDefaults(
     LocalStorage storage =
         new LocalStorage(claim, reader.optional(Variable.DEEP_STORAGE_PATH).orElse(null));
     return new DeepStorageDefaults(
-        new DeepStorage(DeepStorage.Type.LOCAL, storage, null), claim, Path.of(mount));
+        new DeepStorage(DeepStorage.Type.LOCAL, storage, null),
+        new MountedClaim(ownNamespace, claim, Path.of(mount)));
   }
 
   private static DeepStorage s3(EnvironmentReader reader) {

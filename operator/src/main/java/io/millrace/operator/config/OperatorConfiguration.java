@@ -98,7 +98,7 @@ public record OperatorConfiguration(
             reader.optional(Variable.INSTALLATION_ID),
             task(reader),
             reader.duration(Variable.STREAM_TIMEOUT),
-            DeepStorageDefaults.read(reader),
+            DeepStorageDefaults.read(reader, namespace),
             reader.duration(Variable.DELETION_TIMEOUT),
             health(reader),
             reader.number(Variable.HTTP_PORT, 0, 65_535),

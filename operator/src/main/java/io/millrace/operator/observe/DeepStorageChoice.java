@@ -5,6 +5,7 @@ import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.S3Storage;
 import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,16 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
 
   private static final String PATH = "spec.deepStorage";
 
+  /**
+   * @param namespace namespace of the supervisor
+   * @param asked what its spec names
+   * @param frozen what was taken over once
+   */
   static DeepStorageChoice of(
-      @Nullable DeepStorage asked, @Nullable DeepStorage frozen, DeepStorageDefaults defaults) {
+      String namespace,
+      @Nullable DeepStorage asked,
+      @Nullable DeepStorage frozen,
+      DeepStorageDefaults defaults) {
     if (frozen != null && asked != null && !place(asked).equals(place(frozen))) {
       return refused(
           PATH,
@@ -32,12 +41,19 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
       return refused(PATH, "is absent, and the operator has no default; expected local or s3");
     }
     return switch (chosen.type()) {
-      case LOCAL -> local(chosen, defaults);
+      case LOCAL -> local(namespace, chosen, origin(asked, frozen), defaults.mounted());
       case S3 ->
           chosen.s3() == null
               ? refused(PATH + ".s3", "is absent; expected it with type s3")
               : fine(chosen);
     };
+  }
+
+  private static String origin(@Nullable DeepStorage asked, @Nullable DeepStorage frozen) {
+    if (frozen != null) {
+      return "was taken over, and cannot change in this supervisor:";
+    }
+    return asked == null ? "is absent, and the operator's default is" : "found";
   }
 
   private static DeepStorage place(DeepStorage storage) {
@@ -57,20 +73,29 @@ record DeepStorageChoice(@Nullable DeepStorage chosen, List<SpecProblem> problem
                 null));
   }
 
-  private static DeepStorageChoice local(DeepStorage chosen, DeepStorageDefaults defaults) {
+  private static DeepStorageChoice local(
+      String namespace, DeepStorage chosen, String origin, @Nullable MountedClaim mounted) {
     LocalStorage local = chosen.local();
     if (local == null) {
       return refused(PATH + ".local", "is absent; expected it with type local");
     }
-    if (!local.claimName().equals(defaults.mountedClaim())) {
+    if (mounted == null || !mounted.namespace().equals(namespace)) {
+      return refused(
+          PATH,
+          "%s claim '%s'; expected s3, since the operator has to read and write there too, and %s"
+              .formatted(
+                  origin,
+                  local.claimName(),
+                  mounted == null
+                      ? "has no claim mounted"
+                      : "only Pods of its own namespace, %s, can mount its claim"
+                          .formatted(mounted.namespace())));
+    }
+    if (!mounted.name().equals(local.claimName())) {
       return refused(
           PATH + ".local.claimName",
-          "found '%s'; expected %s, since the operator reads manifests and writes the ledger there. Mount the claim into the operator, or use s3"
-              .formatted(
-                  local.claimName(),
-                  defaults.mountedClaim() == null
-                      ? "s3: the operator has no claim mounted"
-                      : "'" + defaults.mountedClaim() + "', which the operator has mounted"));
+          "found '%s'; expected '%s', which the operator has mounted, since it has to read and write there too. Mount the claim into the operator, or use s3"
+              .formatted(local.claimName(), mounted.name()));
     }
     if (local.path() != null && List.of(local.path().split("/", -1)).contains("..")) {
       return refused(

@@ -76,7 +76,7 @@ public final class Observer {
         surroundings
             .review()
             .of(
-                resource.name(),
+                resource.key(),
                 resource.spec(),
                 status == null ? null : status.deepStorage(),
                 stored);

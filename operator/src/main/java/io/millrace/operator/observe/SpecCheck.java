@@ -29,18 +29,19 @@ public class SpecCheck {
   }
 
   /**
-   * @param name name of the supervisor
+   * @param key the supervisor
    * @param spec what the user asks for
    * @param frozen deep storage that status holds already; absent before the first accepted spec
    * @param inForce the spec that is in force; absent before the first
    */
   public SpecVerdict check(
-      String name,
+      SupervisorKey key,
       StreamSupervisorSpec spec,
       @Nullable DeepStorage frozen,
       @Nullable AcceptedSpec inForce) {
-    List<SpecProblem> problems = new ArrayList<>(problems(name, spec));
-    DeepStorageChoice choice = DeepStorageChoice.of(spec.deepStorage(), frozen, deepStorage);
+    List<SpecProblem> problems = new ArrayList<>(problems(key.name(), spec));
+    DeepStorageChoice choice =
+        DeepStorageChoice.of(key.namespace(), spec.deepStorage(), frozen, deepStorage);
     problems.addAll(choice.problems());
     if (inForce != null) {
       problems.addAll(ImmutableParts.problems(inForce.spec(), spec));
@@ -49,7 +50,7 @@ public class SpecCheck {
     if (!problems.isEmpty() || chosen == null) {
       return new SpecVerdict.Bad(problems);
     }
-    AcceptedSpec accepted = accepted(name, with(spec, chosen));
+    AcceptedSpec accepted = accepted(key.name(), with(spec, chosen));
     return new SpecVerdict.Good(inForce == null ? accepted : accepted.underRevisionOf(inForce));
   }
 

@@ -25,7 +25,7 @@ public final class SpecReview {
   }
 
   SpecVerdict of(
-      String name,
+      SupervisorKey key,
       StreamSupervisorSpec spec,
       @Nullable DeepStorage frozen,
       @Nullable AcceptedSpec inForce) {
@@ -36,7 +36,7 @@ public final class SpecReview {
         && Objects.equals(before.inForce(), inForce)) {
       return before.verdict();
     }
-    SpecVerdict verdict = check.check(name, spec, frozen, inForce);
+    SpecVerdict verdict = check.check(key, spec, frozen, inForce);
     last = new Reviewed(spec, frozen, inForce, verdict);
     return verdict;
   }

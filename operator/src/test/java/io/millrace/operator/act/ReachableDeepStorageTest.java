@@ -9,8 +9,10 @@ import io.millrace.crds.v1alpha1.S3Storage;
 import io.millrace.crds.v1alpha1.SecretKeyRef;
 import io.millrace.crds.v1alpha1.SecretValue;
 import io.millrace.deepstorage.DeepStorageException;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,8 @@ class ReachableDeepStorageTest {
   @Test
   void aClaimIsReachedWhereItIsMountedAndInItsFolderWhichTheFirstWriteMakes() throws Exception {
     ReachableDeepStorage opener =
-        new ReachableDeepStorage(mount, (namespace, reference) -> Optional.empty());
+        new ReachableDeepStorage(
+            new MountedClaim("ns", "claim", mount), (namespace, reference) -> Optional.empty());
 
     try (io.millrace.deepstorage.DeepStorage storage =
         opener.open(
@@ -34,17 +37,16 @@ class ReachableDeepStorageTest {
   }
 
   @Test
-  void aClaimThatIsNotMountedIsTold() {
-    ReachableDeepStorage opener =
-        new ReachableDeepStorage(null, (namespace, reference) -> Optional.empty());
+  void withoutAClaimNoneIsReached() {
+    assertNotReached(null, "expected s3: the operator has no claim mounted");
+  }
 
-    assertThatThrownBy(
-            () ->
-                opener.open(
-                    "ns",
-                    new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null)))
-        .isInstanceOf(DeepStorageException.class)
-        .hasMessageContaining("expected a claim that it has mounted, or s3");
+  @Test
+  void anotherClaimThanTheOneOfTheSupervisorIsNotTakenForIt() {
+    assertNotReached(
+        new MountedClaim("ns", "other", mount), "expected claim other of namespace ns");
+    assertNotReached(
+        new MountedClaim("other", "claim", mount), "expected claim claim of namespace other");
   }
 
   @Test
@@ -59,5 +61,18 @@ class ReachableDeepStorageTest {
             DeepStorageException.class,
             e -> assertThat(e.kind()).isEqualTo(DeepStorageException.Kind.CONFIGURATION))
         .hasMessage("key id of Secret ns/s3 is not there; create it");
+  }
+
+  private static void assertNotReached(@Nullable MountedClaim mounted, String expected) {
+    ReachableDeepStorage opener =
+        new ReachableDeepStorage(mounted, (namespace, reference) -> Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                opener.open(
+                    "ns",
+                    new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null)))
+        .isInstanceOf(DeepStorageException.class)
+        .hasMessageContaining("claim claim of namespace ns; " + expected);
   }
 }

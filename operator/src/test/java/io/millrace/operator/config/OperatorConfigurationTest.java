@@ -7,6 +7,7 @@ import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.S3Storage;
 import io.millrace.crds.v1alpha1.SecretKeyRef;
 import io.millrace.crds.v1alpha1.SecretValue;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,8 +63,8 @@ class OperatorConfigurationTest {
                         "MILLRACE_DEEP_STORAGE_DIR", "/deep")))
             .deepStorage();
 
-    assertThat(defaults.mountedClaim()).isEqualTo("segments");
-    assertThat(defaults.mountedAt()).isEqualTo(Path.of("/deep"));
+    assertThat(defaults.mounted())
+        .isEqualTo(new MountedClaim("ingestion", "segments", Path.of("/deep")));
     assertThat(defaults.fallback()).extracting(DeepStorage::type).isEqualTo(DeepStorage.Type.LOCAL);
   }
 

@@ -62,7 +62,7 @@ class InstallManifestsTest {
         .isEqualTo(variables.get("MILLRACE_TASK_IMAGE"));
     assertThat(variables).containsEntry("MILLRACE_TASK_IMAGE_PULL_POLICY", "IfNotPresent");
     assertThat(overlay.keysOf("PersistentVolumeClaim")).isEmpty();
-    assertThat(parsed(overlay).deepStorage().mountedClaim()).isNull();
+    assertThat(parsed(overlay).deepStorage().mounted()).isNull();
   }
 
   @ParameterizedTest

@@ -456,7 +456,8 @@ class ApiAdaptersTest {
 
   private static AcceptedSpec accepted() {
     return ((SpecVerdict.Good)
-            new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null))
+            new SpecCheck(LoopWorld.CLAIM)
+                .check(Supervisors.KEY, Supervisors.goodSpec(), null, null))
         .spec();
   }
 

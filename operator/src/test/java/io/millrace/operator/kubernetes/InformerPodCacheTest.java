@@ -69,7 +69,8 @@ class InformerPodCacheTest {
     resource.getMetadata().setNamespace(namespace);
     resource = server.admin().resource(resource).create();
     SupervisorResource owner = ResourceMapping.of(resource);
-    SpecVerdict verdict = new SpecCheck(LoopWorld.CLAIM).check("events", owner.spec(), null, null);
+    SpecVerdict verdict =
+        new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, owner.spec(), null, null);
     new ApiPodWriter(
             client, new TaskPods(new TaskSettings("millrace:1", Optional.empty(), 8100, 60)))
         .create(

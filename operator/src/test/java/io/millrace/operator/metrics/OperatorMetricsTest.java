@@ -268,7 +268,7 @@ class OperatorMetricsTest {
 
   private static Situation situation(Observation seen, StreamObservation stream) {
     SpecVerdict verdict =
-        new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+        new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
     return new Situation(
         1, null, verdict, null, observed(seen.state(), stream), seen.state(), List.of());
   }

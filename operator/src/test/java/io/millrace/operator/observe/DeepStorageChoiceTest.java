@@ -9,6 +9,8 @@ import io.millrace.crds.v1alpha1.SecretKeyRef;
 import io.millrace.crds.v1alpha1.SecretValue;
 import io.millrace.crds.v1alpha1.SpecProblem;
 import io.millrace.operator.testing.LoopWorld;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,8 +84,31 @@ class DeepStorageChoiceTest {
     assertRefused(FROZEN, folder("old"));
   }
 
+  @Test
+  void theOperatorsClaimIsRefusedWhereNoPodCanMountIt() {
+    assertThat(elsewhere(null, null))
+        .containsExactly(
+            new SpecProblem(
+                "spec.deepStorage",
+                "is absent, and the operator's default is claim 'claim'; expected s3, since the operator has to read and write there too, and only Pods of its own namespace, ns, can mount its claim"));
+    assertThat(elsewhere(folder("a"), null))
+        .extracting(SpecProblem::message)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("found claim 'claim'; expected s3");
+    assertThat(elsewhere(null, folder("a")))
+        .extracting(SpecProblem::message)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("was taken over, and cannot change in this supervisor: claim 'claim'");
+    assertThat(elsewhere(FROZEN, null)).as("s3").isEmpty();
+  }
+
+  private static List<SpecProblem> elsewhere(
+      @Nullable DeepStorage asked, @Nullable DeepStorage frozen) {
+    return DeepStorageChoice.of("team-a", asked, frozen, LoopWorld.CLAIM).problems();
+  }
+
   private static void assertRefused(DeepStorage asked, DeepStorage frozen) {
-    DeepStorageChoice choice = DeepStorageChoice.of(asked, frozen, LoopWorld.CLAIM);
+    DeepStorageChoice choice = DeepStorageChoice.of("ns", asked, frozen, LoopWorld.CLAIM);
 
     assertThat(choice.chosen()).as("%s after %s", asked, frozen).isNull();
     assertThat(choice.problems()).extracting(SpecProblem::path).containsExactly("spec.deepStorage");
@@ -92,7 +117,7 @@ class DeepStorageChoiceTest {
   }
 
   private static @Nullable DeepStorage chosen(@Nullable DeepStorage asked, DeepStorage frozen) {
-    DeepStorageChoice choice = DeepStorageChoice.of(asked, frozen, LoopWorld.CLAIM);
+    DeepStorageChoice choice = DeepStorageChoice.of("ns", asked, frozen, LoopWorld.CLAIM);
     assertThat(choice.problems()).isEmpty();
     return choice.chosen();
   }

@@ -153,7 +153,7 @@ class SpecCheckTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("badSpecs")
   void aBadSpecIsRefusedByPath(String path, String expected, Consumer<ObjectNode> edit) {
-    SpecVerdict verdict = check.check("events", Supervisors.edited(edit), null, null);
+    SpecVerdict verdict = check.check(Supervisors.KEY, Supervisors.edited(edit), null, null);
 
     assertThat(verdict).isInstanceOf(SpecVerdict.Bad.class);
     assertThat(((SpecVerdict.Bad) verdict).problems())
@@ -329,7 +329,7 @@ class SpecCheckTest {
   void allProblemsAreToldTogether() {
     SpecVerdict verdict =
         check.check(
-            "events",
+            Supervisors.KEY,
             Supervisors.edited(
                 spec -> io(spec).put("taskCount", 0).put("nonsense", 1).remove("topic")),
             null,
@@ -341,7 +341,8 @@ class SpecCheckTest {
   @Test
   void withoutAnyDeepStorageASpecIsRefused() {
     SpecVerdict verdict =
-        new SpecCheck(DeepStorageDefaults.NONE).check("events", Supervisors.goodSpec(), null, null);
+        new SpecCheck(DeepStorageDefaults.NONE)
+            .check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
 
     assertThat(((SpecVerdict.Bad) verdict).problems())
         .extracting(SpecProblem::path)
@@ -350,7 +351,8 @@ class SpecCheckTest {
 
   @Test
   void aNameThatIsTooLongForPodsIsRefused() {
-    SpecVerdict verdict = check.check("x".repeat(41), Supervisors.goodSpec(), null, null);
+    SpecVerdict verdict =
+        check.check(new SupervisorKey("ns", "x".repeat(41)), Supervisors.goodSpec(), null, null);
 
     assertThat(((SpecVerdict.Bad) verdict).problems())
         .extracting(SpecProblem::path)
@@ -367,7 +369,7 @@ class SpecCheckTest {
               spec.withObject("/dataSchema").put("dataSource", "others");
             });
 
-    SpecVerdict verdict = check.check("events", other, inForce.deepStorage(), inForce);
+    SpecVerdict verdict = check.check(Supervisors.KEY, other, inForce.deepStorage(), inForce);
 
     assertThat(((SpecVerdict.Bad) verdict).problems())
         .extracting(SpecProblem::path)
@@ -386,12 +388,12 @@ class SpecCheckTest {
         .containsExactly("spec.ioConfig.topic", "spec.ioConfig.topicPattern");
     assertThat(refused(pattern, Supervisors.edited(spec -> pattern(spec, "events|others"))))
         .containsExactly("spec.ioConfig.topicPattern");
-    assertThat(check.check("events", pattern.spec(), pattern.deepStorage(), pattern))
+    assertThat(check.check(Supervisors.KEY, pattern.spec(), pattern.deepStorage(), pattern))
         .isInstanceOf(SpecVerdict.Good.class);
   }
 
   private List<String> refused(AcceptedSpec inForce, StreamSupervisorSpec asked) {
-    SpecVerdict verdict = check.check("events", asked, inForce.deepStorage(), inForce);
+    SpecVerdict verdict = check.check(Supervisors.KEY, asked, inForce.deepStorage(), inForce);
     return ((SpecVerdict.Bad) verdict).problems().stream().map(SpecProblem::path).toList();
   }
 
@@ -452,7 +454,7 @@ class SpecCheckTest {
   }
 
   private AcceptedSpec accepted(StreamSupervisorSpec spec) {
-    SpecVerdict verdict = check.check("events", spec, null, null);
+    SpecVerdict verdict = check.check(Supervisors.KEY, spec, null, null);
     assertThat(verdict).isInstanceOf(SpecVerdict.Good.class);
     return ((SpecVerdict.Good) verdict).spec();
   }

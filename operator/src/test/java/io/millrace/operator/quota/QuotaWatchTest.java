@@ -169,7 +169,8 @@ class QuotaWatchTest {
 
   private static AcceptedSpec spec(Consumer<ObjectNode> edit) {
     return ((SpecVerdict.Good)
-            new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.edited(edit), null, null))
+            new SpecCheck(LoopWorld.CLAIM)
+                .check(Supervisors.KEY, Supervisors.edited(edit), null, null))
         .spec();
   }
 }

@@ -94,7 +94,7 @@ class CapacityTest {
     SpecVerdict verdict =
         new SpecCheck(LoopWorld.CLAIM)
             .check(
-                "events",
+                Supervisors.KEY,
                 Supervisors.edited(spec -> edit.accept(spec.withObject("/ioConfig"))),
                 null,
                 null);

@@ -37,7 +37,7 @@ class StatusComposerTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final SpecVerdict GOOD =
-      new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+      new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
   private static final StreamDescription STREAM =
       new StreamDescription(
           "cluster",

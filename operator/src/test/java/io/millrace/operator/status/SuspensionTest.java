@@ -37,7 +37,7 @@ class SuspensionTest {
 
   private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
   private static final SpecVerdict GOOD =
-      new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+      new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
   private static final Positions P0 = Positions.of(Map.of("0", "0"));
   private static final Positions P9 = Positions.of(Map.of("0", "9"));
   private static final LedgerObservation NOT_YET = new LedgerObservation.NotYet();

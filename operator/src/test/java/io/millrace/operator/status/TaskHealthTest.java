@@ -45,7 +45,7 @@ class TaskHealthTest {
 
   private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
   private static final SpecVerdict GOOD =
-      new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+      new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
   private static final Positions ZERO = Positions.of(Map.of("0", "0"));
 
   private StatusComposer composer = new StatusComposer(LoopWorld.THRESHOLDS);

@@ -56,7 +56,7 @@ class UnreadGroupsTest {
 
   private static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
   private static final SpecVerdict GOOD =
-      new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.goodSpec(), null, null);
+      new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.goodSpec(), null, null);
   private static final Duration JUST_BEFORE = UnreadGroups.LIMIT.minusSeconds(1);
   private static final String ALL = "2 partitions are read by 2 task groups";
   private static final String HALF = "1 of 2 partitions are read by 1 of 2 task groups";

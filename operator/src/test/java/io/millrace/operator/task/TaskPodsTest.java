@@ -272,7 +272,7 @@ class TaskPodsTest {
 
   private static TaskPod request(Consumer<ObjectNode> edit) {
     SpecVerdict verdict =
-        new SpecCheck(LoopWorld.CLAIM).check("events", Supervisors.edited(edit), null, null);
+        new SpecCheck(LoopWorld.CLAIM).check(Supervisors.KEY, Supervisors.edited(edit), null, null);
     assertThat(verdict).isInstanceOf(SpecVerdict.Good.class);
     return new TaskPod(
         "ns", "uid-1", new PodName("events", 1, 2, 3), 4, 2, ((SpecVerdict.Good) verdict).spec());

@@ -8,6 +8,7 @@ import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.deepstorage.FakeDeepStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.observe.Observer;
@@ -46,8 +47,7 @@ public final class LoopWorld {
   public static final DeepStorageDefaults CLAIM =
       new DeepStorageDefaults(
           new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          "claim",
-          Path.of("/deep"));
+          new MountedClaim(Supervisors.KEY.namespace(), "claim", Path.of("/deep")));
 
   public final VirtualScheduler scheduler =
       new VirtualScheduler(Instant.parse("2026-01-01T00:00:00Z"));

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.operator.observe.SpecJson;
+import io.millrace.operator.observe.SupervisorKey;
 import java.util.function.Consumer;
 
 /** Supervisors that tests use. */
@@ -35,6 +36,9 @@ public final class Supervisors {
           startDelay: PT0S
           useEarliestOffset: true
       """;
+
+  /** The good one, where the operator has mounted its claim. */
+  public static final SupervisorKey KEY = new SupervisorKey("ns", "events");
 
   private Supervisors() {}
 

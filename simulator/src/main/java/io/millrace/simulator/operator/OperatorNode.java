@@ -3,6 +3,7 @@ package io.millrace.simulator.operator;
 import io.millrace.crds.v1alpha1.DeepStorage;
 import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
+import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
 import io.millrace.operator.decide.Decider;
 import io.millrace.operator.decide.Observation;
@@ -21,6 +22,7 @@ import io.millrace.operator.supervisor.RunObserver;
 import io.millrace.operator.supervisor.SupervisorRuntimes;
 import io.millrace.protocol.TaskAddress;
 import io.millrace.simulator.cluster.ApiClient;
+import io.millrace.simulator.cluster.ApiServer;
 import io.millrace.simulator.cluster.WatchCache;
 import io.millrace.simulator.fault.FaultKind;
 import io.millrace.simulator.fault.Faults;
@@ -53,8 +55,7 @@ final class OperatorNode {
   private static final DeepStorageDefaults CLAIM =
       new DeepStorageDefaults(
           new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          "claim",
-          Path.of("/deep"));
+          new MountedClaim(ApiServer.SUPERVISOR.namespace(), "claim", Path.of("/deep")));
   private static final SpecCheck SPEC_CHECK = new RememberedSpecCheck(CLAIM);
 
   private final OperatorSite site;

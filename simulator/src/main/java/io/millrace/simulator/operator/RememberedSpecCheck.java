@@ -10,6 +10,7 @@ import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.observe.AcceptedSpec;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecVerdict;
+import io.millrace.operator.observe.SupervisorKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,11 +39,11 @@ final class RememberedSpecCheck extends SpecCheck {
 
   @Override
   public SpecVerdict check(
-      String name,
+      SupervisorKey key,
       StreamSupervisorSpec spec,
       @Nullable DeepStorage frozen,
       @Nullable AcceptedSpec inForce) {
-    return super.check(name, spec.withReset(null), frozen, inForce);
+    return super.check(key, spec.withReset(null), frozen, inForce);
   }
 
   @Override
