@@ -122,12 +122,7 @@ class KafkaRehearsalTest {
               throw new KafkaException("no room");
             });
     WatchedConsumer consumer = new WatchedConsumer(5);
-    try (StreamReader reader =
-        new KafkaStreamReader(
-            consumer,
-            failing,
-            new KafkaStreamMetadata(Admin.create(settings.adminConfig()), settings),
-            settings)) {
+    try (StreamReader reader = reader(consumer, failing)) {
       assertThat(reader.connect().topics()).containsOnlyKeys(topic);
       assertThat(consumer.fetchedFrom).as("the consumer that reads is left alone").isEmpty();
     }
@@ -137,12 +132,7 @@ class KafkaRehearsalTest {
   void connectingRehearsesWithAPartitionOfTheTopic() throws Exception {
     WatchedConsumer reads = new WatchedConsumer(5);
     WatchedConsumer rehearses = new WatchedConsumer(5);
-    try (StreamReader reader =
-        new KafkaStreamReader(
-            reads,
-            new KafkaRehearsal(() -> rehearses),
-            new KafkaStreamMetadata(Admin.create(settings.adminConfig()), settings),
-            settings)) {
+    try (StreamReader reader = reader(reads, new KafkaRehearsal(() -> rehearses))) {
       reader.connect();
 
       assertThat(rehearses.fetchedFrom).containsExactly(4L);
@@ -167,6 +157,14 @@ class KafkaRehearsalTest {
         .containsEntry("fetch.max.bytes", "1000")
         .containsEntry("auto.offset.reset", "none");
     assertThat(named.consumerConfig()).containsKeys("client.id", "interceptor.classes");
+  }
+
+  private StreamReader reader(WatchedConsumer consumer, KafkaRehearsal rehearsal) {
+    return new KafkaStreamReader(
+        consumer,
+        rehearsal,
+        new KafkaStreamMetadata(Admin.create(settings.adminConfig()), settings),
+        settings);
   }
 
   /** Kafka's own consumer in memory, which notes where it is asked to fetch from. */
