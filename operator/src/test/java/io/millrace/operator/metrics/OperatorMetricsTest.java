@@ -16,7 +16,6 @@ import io.millrace.operator.decide.SupervisorState;
 import io.millrace.operator.decide.TaskGroup;
 import io.millrace.operator.observe.SpecCheck;
 import io.millrace.operator.observe.SpecVerdict;
-import io.millrace.operator.observe.SupervisorKey;
 import io.millrace.operator.observe.SupervisorResource;
 import io.millrace.operator.status.Situation;
 import io.millrace.operator.testing.LoopWorld;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.Test;
 class OperatorMetricsTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final SupervisorKey KEY = new SupervisorKey("ns", "events");
 
   private final OperatorMetrics metrics = new OperatorMetrics(8);
 
@@ -168,7 +166,7 @@ class OperatorMetricsTest {
   @Test
   void supervisorIsLabelledWithItsIdAsItsTasksAre() {
     iterated("clicks of Europe", Map.of());
-    metrics.took(KEY, Duration.ofMillis(5));
+    metrics.took(Supervisors.KEY, Duration.ofMillis(5));
 
     assertThat(samples())
         .hasSizeGreaterThan(10)
@@ -189,9 +187,9 @@ class OperatorMetricsTest {
     Gap open = new Gap(NOW, 1, null);
     Gap measured = new Gap(null, 2, 400L);
 
-    metrics.remembered(KEY, withGap(Gap.NONE), withGap(open));
-    metrics.remembered(KEY, withGap(open), withGap(measured));
-    metrics.remembered(KEY, withGap(measured), withGap(measured));
+    metrics.remembered(Supervisors.KEY, withGap(Gap.NONE), withGap(open));
+    metrics.remembered(Supervisors.KEY, withGap(open), withGap(measured));
+    metrics.remembered(Supervisors.KEY, withGap(measured), withGap(measured));
 
     assertThat(samples())
         .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_count.* 3"))
@@ -202,7 +200,8 @@ class OperatorMetricsTest {
   @Test
   void aGapThatIsAbandonedIsNotMeasured() {
     iterated(null, Map.of());
-    metrics.remembered(KEY, withGap(new Gap(NOW, 1, 400L)), withGap(new Gap(null, 1, 400L)));
+    metrics.remembered(
+        Supervisors.KEY, withGap(new Gap(NOW, 1, 400L)), withGap(new Gap(null, 1, 400L)));
 
     assertThat(samples())
         .anyMatch(sample -> sample.matches("millrace_rollover_gap_seconds_count.* 0"));
@@ -225,8 +224,8 @@ class OperatorMetricsTest {
   void nothingIsLeftOfASupervisorThatIsGone() {
     iterated(null, Map.of("0", 7));
 
-    metrics.gone(KEY);
-    metrics.took(KEY, Duration.ofMillis(5));
+    metrics.gone(Supervisors.KEY);
+    metrics.took(Supervisors.KEY, Duration.ofMillis(5));
 
     assertThat(samples()).isEmpty();
   }
