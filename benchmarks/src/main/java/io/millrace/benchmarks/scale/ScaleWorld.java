@@ -1,8 +1,6 @@
 package io.millrace.benchmarks.scale;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.millrace.crds.v1alpha1.DeepStorage;
-import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.StreamSupervisor;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
@@ -46,9 +44,8 @@ final class ScaleWorld implements AutoCloseable {
   private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
   private static final String INSTALLATION = "installation";
   private static final DeepStorageDefaults CLAIM =
-      new DeepStorageDefaults(
-          new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          new MountedClaim(MemoryCluster.NAMESPACE, "claim", Path.of("/deep")));
+      DeepStorageDefaults.claim(
+          new MountedClaim(MemoryCluster.NAMESPACE, "claim", Path.of("/deep")), null);
 
   private final Scheduler world;
   private final MemoryStorage storage = new MemoryStorage();

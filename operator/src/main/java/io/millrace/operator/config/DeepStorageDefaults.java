@@ -29,6 +29,16 @@ public record DeepStorageDefaults(@Nullable DeepStorage fallback, @Nullable Moun
    */
   public record MountedClaim(String namespace, String name, Path folder) {}
 
+  /**
+   * The claim that the operator has mounted, for itself and as what supervisors get.
+   *
+   * @param path folder in the volume; absent for its root
+   */
+  public static DeepStorageDefaults claim(MountedClaim mounted, @Nullable String path) {
+    LocalStorage storage = new LocalStorage(mounted.name(), path);
+    return new DeepStorageDefaults(new DeepStorage(DeepStorage.Type.LOCAL, storage, null), mounted);
+  }
+
   static DeepStorageDefaults read(EnvironmentReader reader, String ownNamespace) {
     return switch (reader.oneOf(Variable.DEEP_STORAGE_TYPE, List.of("local", "s3"))) {
       case "local" -> local(reader, ownNamespace);
@@ -45,11 +55,9 @@ public record DeepStorageDefaults(@Nullable DeepStorage fallback, @Nullable Moun
     if (!mount.isEmpty() && !Path.of(mount).isAbsolute()) {
       reader.problem(Variable.DEEP_STORAGE_DIR, mount, "an absolute path");
     }
-    LocalStorage storage =
-        new LocalStorage(claim, reader.optional(Variable.DEEP_STORAGE_PATH).orElse(null));
-    return new DeepStorageDefaults(
-        new DeepStorage(DeepStorage.Type.LOCAL, storage, null),
-        new MountedClaim(ownNamespace, claim, Path.of(mount)));
+    return claim(
+        new MountedClaim(ownNamespace, claim, Path.of(mount)),
+        reader.optional(Variable.DEEP_STORAGE_PATH).orElse(null));
   }
 
   private static DeepStorage s3(EnvironmentReader reader) {

@@ -3,8 +3,6 @@ package io.millrace.operator.testing;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.millrace.crds.v1alpha1.DeepStorage;
-import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.crds.v1alpha1.StreamSupervisorSpec;
 import io.millrace.deepstorage.FakeDeepStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
@@ -45,9 +43,8 @@ public final class LoopWorld {
   public static final HealthThresholds THRESHOLDS = new HealthThresholds(3, 3, 3, 3, 3);
   public static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
   public static final DeepStorageDefaults CLAIM =
-      new DeepStorageDefaults(
-          new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          new MountedClaim(Supervisors.KEY.namespace(), "claim", Path.of("/deep")));
+      DeepStorageDefaults.claim(
+          new MountedClaim(Supervisors.KEY.namespace(), "claim", Path.of("/deep")), null);
 
   public final VirtualScheduler scheduler =
       new VirtualScheduler(Instant.parse("2026-01-01T00:00:00Z"));

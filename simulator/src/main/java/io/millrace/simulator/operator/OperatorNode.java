@@ -1,7 +1,5 @@
 package io.millrace.simulator.operator;
 
-import io.millrace.crds.v1alpha1.DeepStorage;
-import io.millrace.crds.v1alpha1.LocalStorage;
 import io.millrace.operator.config.DeepStorageDefaults;
 import io.millrace.operator.config.DeepStorageDefaults.MountedClaim;
 import io.millrace.operator.config.OperatorConfiguration.HealthThresholds;
@@ -53,9 +51,8 @@ final class OperatorNode {
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
   private static final int PORT = 8100;
   private static final DeepStorageDefaults CLAIM =
-      new DeepStorageDefaults(
-          new DeepStorage(DeepStorage.Type.LOCAL, new LocalStorage("claim", null), null),
-          new MountedClaim(ApiServer.SUPERVISOR.namespace(), "claim", Path.of("/deep")));
+      DeepStorageDefaults.claim(
+          new MountedClaim(ApiServer.SUPERVISOR.namespace(), "claim", Path.of("/deep")), null);
   private static final SpecCheck SPEC_CHECK = new RememberedSpecCheck(CLAIM);
 
   private final OperatorSite site;
